@@ -1,0 +1,1 @@
+//! A fake Asterisk: pure model and HTTP/WebSocket server.

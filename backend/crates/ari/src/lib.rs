@@ -1,0 +1,1 @@
+//! Client of Asterisk's REST interface (ARI).

@@ -1,0 +1,1 @@
+//! The pure core: calls, legs, queues and operators.

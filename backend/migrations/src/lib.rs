@@ -1,0 +1,1 @@
+//! The database schema, one source for SQLite and PostgreSQL.

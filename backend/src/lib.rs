@@ -1,0 +1,1 @@
+//! The call center: one server beside Asterisk.

@@ -1,0 +1,2 @@
+//! Argument parsing only; the work is in the library.
+fn main() {}
