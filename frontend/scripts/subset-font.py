@@ -1,0 +1,44 @@
+"""Cut Inter down to the signs that the four languages need.
+
+Reads the files of @fontsource-variable/inter (OFL 1.1), keeps weights 400-600 and the ranges of
+scripts/font-ranges.json, and writes src/assets/fonts/*.woff2. Needs `pip install fonttools brotli`.
+The result is committed, so that building the UI needs no Python.
+"""
+import json
+import pathlib
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "node_modules/@fontsource-variable/inter/files"
+TARGET = ROOT / "src/assets/fonts"
+
+
+def codepoints(ranges):
+    for text in ranges:
+        first, _, last = text.removeprefix("U+").partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+def subset(name, ranges, source):
+    font = TTFont(SOURCE / source)
+    options = Options()
+    options.flavor = "woff2"
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl", "calt", "tnum", "case"]
+    options.hinting = False
+    options.name_IDs = [0, 1, 2, 13, 14]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=codepoints(ranges))
+    subsetter.subset(font)
+    font = instantiateVariableFont(font, {"wght": (400, 400, 600)})
+    font.flavor = "woff2"
+    path = TARGET / f"{name}.woff2"
+    font.save(path)
+    print(f"{path.name}: {path.stat().st_size} bytes, {len(font.getBestCmap())} signs")
+
+
+TARGET.mkdir(parents=True, exist_ok=True)
+for part in json.loads((ROOT / "scripts/font-ranges.json").read_text()):
+    subset(part["name"], part["ranges"], part["source"])
