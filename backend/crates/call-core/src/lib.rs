@@ -1,1 +1,55 @@
-//! The pure core: calls, legs, queues and operators.
+//! The pure core of the call center: calls, legs, queues and the presence of operators.
+//!
+//! [`Engine::handle`] takes one input and the time, and returns what happened ([`Fact`]), what Asterisk shall do
+//! ([`Issued`]) and what to answer. It does no I/O, reads no clock and makes no random number. State changes only by
+//! folding facts, so an engine built from the stored facts ([`Engine::restore`]) stands where the old one stood.
+//!
+//! What it leaves out: whether a recording's file is good (decided from bytes), who may do what (decided at the edge),
+//! what a number means (decided before it gets here).
+
+mod call;
+mod cause;
+mod command;
+mod engine;
+mod fact;
+mod ids;
+mod input;
+mod invariants;
+mod operator;
+mod time;
+
+pub use call::{Call, Ended, Leg, Offer, Recording, Stage, Waiting};
+pub use cause::{Cause, OwnCause};
+pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg};
+pub use engine::Engine;
+pub use fact::{
+    CallFact, DialTarget, Direction, EndedBy, Fact, LegOrigin, MissedReason, OfferOutcome, OperatorFact, Role, Started,
+    Status,
+};
+pub use ids::{BridgeId, CallId, ChannelId, LegNo, OperatorId, QueueId, RequestId, TrunkId};
+pub use input::{
+    Action, ChannelInfo, CommandError, Config, Effects, Entry, Input, Link, QueueConfig, Refusal, Reply, Request,
+    Snapshot, Telephony,
+};
+pub use invariants::{Violation, check};
+pub use operator::{
+    Busy, CHAT_ONLY, Device, NO_ANSWER, NextStatus, Operator, OperatorConfig, OperatorStatus, Presence,
+};
+pub use time::{Millis, Timestamp};
+
+/// How long an operator's own device may ring when he makes a call.
+pub const DIAL_OPERATOR: Millis = Millis::secs(20);
+/// How long the far end may ring.
+pub const DIAL_FAR_END: Millis = Millis::secs(60);
+/// The same operator is asked again for the same call after this, if nobody else is left.
+pub const ASK_AGAIN_AFTER: Millis = Millis::secs(5);
+/// Asterisk's own timeout is ours and this much more: a net under our timer.
+pub const TIMEOUT_NET_SECS: u32 = 5;
+/// Legs that should be gone are looked for after this.
+pub const CLOSING_CHECK: Millis = Millis::secs(5);
+/// Offers in a row that rang out before the system takes the operator out of the queue.
+pub const MISSED_OFFERS_LIMIT: u32 = 2;
+/// One press on "more time" in wrap-up.
+pub const WRAP_UP_EXTENSION: Millis = Millis::secs(30);
+/// How long an ended call's id is remembered, so that a late or repeated event does not start it again.
+pub const REMEMBER_ENDED: Millis = Millis::secs(600);

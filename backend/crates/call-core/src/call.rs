@@ -1,0 +1,438 @@
+//! The state of one call, folded from its facts.
+
+use crate::{
+    CallId, Cause, ChannelId, LegNo, Millis, OperatorId, QueueId, Timestamp,
+    fact::{CallFact, Direction, EndedBy, LegOrigin, MissedReason, OfferOutcome, Role, Started, Status},
+};
+
+/// A call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Its id.
+    pub id: CallId,
+    /// How it started.
+    pub start: Started,
+    /// When its first leg was seen.
+    pub started_at: Timestamp,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Its legs, by number.
+    pub legs: Vec<Leg>,
+    /// The queue it is, or was last, in.
+    pub queue: Option<QueueId>,
+    /// When it entered the queue or, without one, first rang.
+    pub waiting_since: Option<Timestamp>,
+    /// When the last offer began.
+    pub rang_at: Option<Timestamp>,
+    /// When the parties were first connected.
+    pub answered_at: Option<Timestamp>,
+    /// Who answered first.
+    pub answered_by: Option<OperatorId>,
+    /// Holds that are over.
+    pub held: Millis,
+    /// The operator's microphone is off.
+    pub muted: bool,
+    /// Its recording.
+    pub recording: Recording,
+}
+
+/// Where a call stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// Just started: the next fact of the same input says more.
+    New,
+    /// The caller waits in a queue.
+    Waiting(Waiting),
+    /// An operator picked up; the legs are being joined.
+    Connecting {
+        /// The operator's leg.
+        leg: LegNo,
+        /// The place in the queue, in case it fails.
+        waiting: Waiting,
+    },
+    /// An operator's own call before its answer.
+    Dialing {
+        /// Give up then.
+        until: Timestamp,
+    },
+    /// Both parties talk.
+    Talking {
+        /// The operator's leg.
+        leg: LegNo,
+    },
+    /// The customer is on hold.
+    Held {
+        /// The operator's leg.
+        leg: LegNo,
+        /// Since when.
+        since: Timestamp,
+        /// By the phone itself.
+        by_phone: bool,
+    },
+    /// Somebody hung up; the legs are going.
+    Ending {
+        /// Who.
+        by: EndedBy,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Over.
+    Ended(Ended),
+}
+
+/// A place in a queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// The queue.
+    pub queue: QueueId,
+    /// Since when: the place.
+    pub since: Timestamp,
+    /// Devices that are asked to ring now.
+    pub offers: Vec<Offer>,
+    /// Who was asked before, and when that ended.
+    pub tried: Vec<(OperatorId, Timestamp)>,
+}
+
+/// A device that is asked to ring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The leg.
+    pub leg: LegNo,
+    /// The operator.
+    pub operator: OperatorId,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// When the customer's leg was gone.
+    pub at: Timestamp,
+    /// Final status.
+    pub status: Status,
+    /// Why it was missed.
+    pub missed_reason: Option<MissedReason>,
+    /// Why it ended.
+    pub cause: Cause,
+    /// Who ended it.
+    pub by: EndedBy,
+}
+
+/// One leg.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// Who is on it.
+    pub role: Role,
+    /// Its channel.
+    pub channel: ChannelId,
+    /// How it came to be.
+    pub origin: LegOrigin,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// First ring.
+    pub ringing_at: Option<Timestamp>,
+    /// In our application before it was dialled.
+    pub ready: bool,
+    /// Picked up.
+    pub up_at: Option<Timestamp>,
+    /// In the call's bridge.
+    pub bridged: bool,
+    /// Gone, and why.
+    pub gone: Option<(Timestamp, Cause)>,
+}
+
+/// A call's recording as the core sees it; whether the file is good is decided from its bytes, elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recording {
+    /// None was asked for.
+    None,
+    /// Runs.
+    Running {
+        /// Silence is written.
+        paused: bool,
+    },
+    /// Over.
+    Stopped,
+}
+
+impl Leg {
+    /// Not gone.
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        self.gone.is_none()
+    }
+}
+
+impl Call {
+    /// A call from its first fact; `None` if that is not `Started`.
+    #[must_use]
+    pub fn start(id: CallId, at: Timestamp, body: &CallFact) -> Option<Self> {
+        let CallFact::Started(start) = body else { return None };
+        Some(Self {
+            id,
+            start: start.clone(),
+            started_at: at,
+            stage: Stage::New,
+            legs: Vec::new(),
+            queue: None,
+            waiting_since: None,
+            rang_at: None,
+            answered_at: None,
+            answered_by: None,
+            held: Millis::default(),
+            muted: false,
+            recording: Recording::None,
+        })
+    }
+
+    /// Folds one more fact in.
+    pub fn apply(&mut self, at: Timestamp, body: &CallFact) {
+        match body {
+            CallFact::Started(_) | CallFact::AnswerRequested { .. } => {}
+            CallFact::LegAdded { role, channel, origin, .. } => self.add_leg(at, role, channel, *origin),
+            CallFact::Queued { queue } => self.enqueue(at, queue),
+            CallFact::Offered { leg, operator, until } => {
+                self.rang_at = Some(at);
+                if let Stage::Waiting(w) = &mut self.stage {
+                    w.offers.push(Offer { leg: *leg, operator: operator.clone(), until: *until });
+                }
+            }
+            CallFact::OfferEnded { leg, operator, .. } => {
+                if let Stage::Waiting(w) | Stage::Connecting { waiting: w, .. } = &mut self.stage {
+                    w.offers.retain(|o| o.leg != *leg);
+                    w.tried.retain(|(o, _)| o != operator);
+                    w.tried.push((operator.clone(), at));
+                }
+            }
+            CallFact::LegRinging { leg } => {
+                self.leg_mut(*leg, |l| l.ringing_at = l.ringing_at.or(Some(at)));
+                if self.start.direction != Direction::Inbound {
+                    self.rang_at = self.rang_at.or(Some(at));
+                    self.waiting_since = self.waiting_since.or(Some(at));
+                }
+            }
+            CallFact::LegReady { leg } => self.leg_mut(*leg, |l| l.ready = true),
+            CallFact::LegUp { leg } => self.leg_up(at, *leg),
+            CallFact::LegBridged { leg } => self.leg_mut(*leg, |l| l.bridged = true),
+            CallFact::Connected { operator } => self.connect(at, operator),
+            CallFact::Held { by_phone } => {
+                if let Stage::Talking { leg } = self.stage {
+                    self.stage = Stage::Held { leg, since: at, by_phone: *by_phone };
+                }
+            }
+            CallFact::Unheld => {
+                if let Stage::Held { leg, .. } = self.stage {
+                    self.close_hold(at);
+                    self.stage = Stage::Talking { leg };
+                }
+            }
+            CallFact::Muted => self.muted = true,
+            CallFact::Unmuted => self.muted = false,
+            CallFact::RecordingStarted | CallFact::RecordingResumed => {
+                self.recording = Recording::Running { paused: false };
+            }
+            CallFact::RecordingPaused => self.recording = Recording::Running { paused: true },
+            CallFact::RecordingStopped { .. } => self.recording = Recording::Stopped,
+            CallFact::Ending { by } => {
+                self.close_hold(at);
+                self.stage = Stage::Ending { by: *by, since: at };
+            }
+            CallFact::LegGone { leg, cause } => self.leg_mut(*leg, |l| {
+                l.gone = l.gone.or(Some((at, *cause)));
+                l.bridged = false;
+            }),
+            CallFact::Ended { status, missed_reason, cause, by } => {
+                self.close_hold(at);
+                let (status, missed_reason, cause, by) = (*status, *missed_reason, *cause, *by);
+                self.stage = Stage::Ended(Ended { at, status, missed_reason, cause, by });
+            }
+        }
+    }
+
+    fn add_leg(&mut self, at: Timestamp, role: &Role, channel: &ChannelId, origin: LegOrigin) {
+        self.legs.push(Leg {
+            role: role.clone(),
+            channel: channel.clone(),
+            origin,
+            added_at: at,
+            ringing_at: None,
+            ready: false,
+            up_at: None,
+            bridged: false,
+            gone: None,
+        });
+        if self.start.direction != Direction::Inbound && matches!(self.stage, Stage::New) {
+            self.stage = Stage::Dialing { until: at + crate::DIAL_OPERATOR };
+        }
+    }
+
+    fn enqueue(&mut self, at: Timestamp, queue: &QueueId) {
+        self.queue = Some(queue.clone());
+        let since = *self.waiting_since.get_or_insert(at);
+        let tried = match &mut self.stage {
+            Stage::Connecting { waiting, .. } | Stage::Waiting(waiting) => std::mem::take(&mut waiting.tried),
+            _ => Vec::new(),
+        };
+        for leg in &mut self.legs {
+            leg.bridged = false;
+        }
+        self.stage = Stage::Waiting(Waiting { queue: queue.clone(), since, offers: Vec::new(), tried });
+    }
+
+    fn leg_up(&mut self, at: Timestamp, no: LegNo) {
+        self.leg_mut(no, |l| l.up_at = l.up_at.or(Some(at)));
+        match &mut self.stage {
+            Stage::Waiting(w) if w.offers.iter().any(|o| o.leg == no) => {
+                let waiting = w.clone();
+                self.stage = Stage::Connecting { leg: no, waiting };
+            }
+            // The operator's device is up: from now on the far end has its own time.
+            Stage::Dialing { until } if no == 0 => *until = at + crate::DIAL_FAR_END,
+            _ => {}
+        }
+    }
+
+    fn connect(&mut self, at: Timestamp, operator: &OperatorId) {
+        let leg = match self.stage {
+            Stage::Connecting { leg, .. } => leg,
+            _ => self.live_operator_leg().unwrap_or(0),
+        };
+        if self.answered_at.is_none() {
+            self.answered_at = Some(at);
+            self.answered_by = Some(operator.clone());
+        }
+        self.stage = Stage::Talking { leg };
+    }
+
+    fn close_hold(&mut self, at: Timestamp) {
+        if let Stage::Held { since, .. } = self.stage {
+            self.held = self.held + at.since(since);
+        }
+    }
+
+    fn leg_mut(&mut self, no: LegNo, f: impl FnOnce(&mut Leg)) {
+        if let Some(leg) = self.legs.get_mut(usize::from(no)) {
+            f(leg);
+        }
+    }
+
+    /// The leg, if there is one of that number.
+    #[must_use]
+    pub fn leg(&self, no: LegNo) -> Option<&Leg> {
+        self.legs.get(usize::from(no))
+    }
+
+    /// Number of the next leg.
+    #[must_use]
+    pub fn next_leg(&self) -> LegNo {
+        u16::try_from(self.legs.len()).unwrap_or(LegNo::MAX)
+    }
+
+    /// Number of the customer's leg: the first for an inbound call, the second for the operator's own.
+    /// In an internal call the person called stands in the customer's place.
+    #[must_use]
+    pub const fn far_leg(&self) -> LegNo {
+        match self.start.direction {
+            Direction::Inbound => 0,
+            Direction::Outbound | Direction::Internal => 1,
+        }
+    }
+
+    /// The operator's leg of a talk, or of a call that the operator makes.
+    #[must_use]
+    pub fn live_operator_leg(&self) -> Option<LegNo> {
+        if self.start.direction != Direction::Inbound {
+            return self.leg(0).filter(|l| l.is_live()).map(|_| 0);
+        }
+        let found =
+            self.legs.iter().position(|l| l.is_live() && l.up_at.is_some() && matches!(l.role, Role::Operator(_)));
+        found.and_then(|n| u16::try_from(n).ok())
+    }
+
+    /// Over, and how.
+    #[must_use]
+    pub const fn ended(&self) -> Option<&Ended> {
+        match &self.stage {
+            Stage::Ended(e) => Some(e),
+            _ => None,
+        }
+    }
+
+    /// Over, no leg left and no recording: nothing more can happen.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.ended().is_some()
+            && self.legs.iter().all(|l| !l.is_live())
+            && !matches!(self.recording, Recording::Running { .. })
+    }
+
+    /// The live word for the stage, as in the API; `ended` at the end.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        match &self.stage {
+            Stage::Waiting(w) if !w.offers.is_empty() => "ringing",
+            Stage::New | Stage::Waiting(_) => "queued",
+            Stage::Connecting { .. } => "ringing",
+            Stage::Dialing { .. } => "dialing",
+            Stage::Talking { .. } => "talking",
+            Stage::Held { .. } => "held",
+            Stage::Ending { .. } if self.answered_at.is_some() => "talking",
+            Stage::Ending { .. } => "dialing",
+            Stage::Ended(_) => "ended",
+        }
+    }
+
+    /// Time from entering the queue (or the first ring) to the answer or the end; up to `now` while it goes on.
+    #[must_use]
+    pub fn wait(&self, now: Timestamp) -> Millis {
+        let end = self.answered_at.or(self.ended().map(|e| e.at)).unwrap_or(now);
+        self.waiting_since.map_or(Millis::default(), |s| end.since(s))
+    }
+
+    /// Length of the last ring.
+    #[must_use]
+    pub fn ring(&self, now: Timestamp) -> Millis {
+        let Some(from) = self.rang_at else { return Millis::default() };
+        let answered = self.answered_at.filter(|at| *at >= from);
+        let stopped =
+            self.legs.iter().filter(|l| l.added_at >= from).filter_map(|l| l.up_at.or(l.gone.map(|g| g.0))).min();
+        answered.or(stopped).or(self.ended().map(|e| e.at)).unwrap_or(now).since(from)
+    }
+
+    /// From the answer to the end, holds included.
+    #[must_use]
+    pub fn talk(&self, now: Timestamp) -> Millis {
+        let end = self.ended().map_or(now, |e| e.at);
+        self.answered_at.map_or(Millis::default(), |s| end.since(s))
+    }
+
+    /// Part of the talk on hold.
+    #[must_use]
+    pub fn hold(&self, now: Timestamp) -> Millis {
+        match self.stage {
+            Stage::Held { since, .. } => self.held + now.since(since),
+            _ => self.held,
+        }
+    }
+
+    /// The operator whom the list shows: who answered, else who calls or was asked last.
+    #[must_use]
+    pub fn operator(&self) -> Option<&OperatorId> {
+        self.answered_by.as_ref().or(self.start.operator.as_ref())
+    }
+}
+
+/// What a rung-out or refused leg means for the operator.
+#[must_use]
+pub(crate) fn offer_outcome(leg: &Leg, cause: Cause) -> OfferOutcome {
+    if leg.up_at.is_some() {
+        return OfferOutcome::Failed;
+    }
+    match cause.code {
+        17 => OfferOutcome::Busy,
+        21 => OfferOutcome::Declined,
+        18 | 19 => OfferOutcome::NoAnswer,
+        _ => OfferOutcome::Failed,
+    }
+}

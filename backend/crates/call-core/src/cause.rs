@@ -1,0 +1,70 @@
+//! Why a leg or a call ended.
+
+use serde::{Deserialize, Serialize};
+
+/// Cause of a hang-up. `code` is the Q.850 cause (ITU-T Q.850 table 1); `sip` the final response of the far end when it
+/// is known (Asterisk's `tech_cause`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Q.850 cause, 0-127.
+    pub code: u16,
+    /// SIP response, 300-699.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sip: Option<u16>,
+    /// What no protocol says: our own reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnCause>,
+}
+
+/// Reasons that are ours, not the network's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnCause {
+    /// Asterisk was restarted under the call.
+    PbxRestart,
+    /// The leg was gone when we looked; how it ended was not seen.
+    NotSeen,
+    /// Asterisk refused to make the leg (device not registered, no such endpoint).
+    CouldNotDial,
+    /// Nobody picked up in time.
+    RingTimeout,
+    /// The operator's own device did not pick up.
+    OperatorDidNotPickUp,
+    /// The queue's longest wait was over.
+    MaxWait,
+}
+
+impl Cause {
+    /// Normal clearing (16).
+    pub const NORMAL: Self = Self { code: 16, sip: None, own: None };
+
+    /// A cause of the network.
+    #[must_use]
+    pub const fn q850(code: u16, sip: Option<u16>) -> Self {
+        Self { code, sip, own: None }
+    }
+
+    /// One of our own reasons, with the nearest Q.850 cause.
+    #[must_use]
+    pub const fn own(own: OwnCause) -> Self {
+        let code = match own {
+            OwnCause::PbxRestart | OwnCause::NotSeen => 41,
+            OwnCause::CouldNotDial => 20,
+            OwnCause::RingTimeout | OwnCause::OperatorDidNotPickUp | OwnCause::MaxWait => 19,
+        };
+        Self { code, sip: None, own: Some(own) }
+    }
+
+    /// The far end was busy (17 only: 486 gives it; a decline is 21).
+    #[must_use]
+    pub const fn is_busy(self) -> bool {
+        self.code == 17
+    }
+
+    /// The far end was reached, or could have been, and nobody picked up: no response (18), no answer (19), declined
+    /// (21) or cleared before the answer (16, 26).
+    #[must_use]
+    pub const fn is_no_answer(self) -> bool {
+        matches!(self.own, None | Some(OwnCause::RingTimeout)) && matches!(self.code, 16 | 18 | 19 | 21 | 26)
+    }
+}

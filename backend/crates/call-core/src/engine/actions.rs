@@ -1,0 +1,263 @@
+//! What people do in a call.
+
+use super::Engine;
+use crate::{
+    Action, Call, CallFact, CallId, ChannelId, Command, Device, Effects, EndedBy, HangupReason, LegNo, OperatorId,
+    Recording, Refusal, Reply, Stage, Timestamp,
+};
+
+impl Engine {
+    pub(super) fn act(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        action: Action,
+        fx: &mut Effects,
+    ) -> Reply {
+        match self.try_act(now, id, operator, action, fx) {
+            Ok(()) => Reply::Accepted,
+            Err(refusal) => Reply::Refused(refusal),
+        }
+    }
+
+    fn try_act(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        action: Action,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        let Some(call) = self.calls.get(id) else {
+            return Err(if self.ended_ids.contains(id) { Refusal::CallEnded } else { Refusal::CallUnknown });
+        };
+        if matches!(call.stage, Stage::Ending { .. } | Stage::Ended(_)) {
+            return Err(Refusal::CallEnded);
+        }
+        if !self.ready {
+            return Err(Refusal::AsteriskAway);
+        }
+        match action {
+            Action::Answer => self.answer_request(now, id, operator.ok_or(Refusal::NotOffered)?, fx),
+            Action::Reject => self.reject(now, id, operator.ok_or(Refusal::NotOffered)?, fx),
+            Action::Hangup => self.hang_up(now, id, operator, fx),
+            Action::Hold => self.hold(now, id, operator, fx),
+            Action::Unhold => self.unhold(now, id, operator, fx),
+            Action::Mute | Action::Unmute => self.mute(now, id, operator, action == Action::Mute, fx),
+            Action::Dtmf(digits) => self.dtmf(id, operator, digits, fx),
+            Action::PauseRecording | Action::ResumeRecording => {
+                self.pause_recording(now, id, operator, action == Action::PauseRecording, fx)
+            }
+        }
+    }
+
+    fn answer_request(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: &OperatorId,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        self.offer_leg(id, operator).ok_or(Refusal::NotOffered)?;
+        let device = self.operators.get(operator).ok_or(Refusal::OperatorUnknown)?.config.device;
+        if device != Device::Webrtc {
+            return Err(Refusal::AnswerOnDevice);
+        }
+        self.fact(now, id, CallFact::AnswerRequested { operator: operator.clone() }, fx);
+        Ok(())
+    }
+
+    fn reject(&mut self, now: Timestamp, id: &CallId, operator: &OperatorId, fx: &mut Effects) -> Result<(), Refusal> {
+        let leg = self.offer_leg(id, operator).ok_or(Refusal::NotOffered)?;
+        let internal = self.calls.get(id).is_some_and(|c| matches!(c.stage, Stage::Dialing { .. }));
+        fx.send(id, Command::Hangup(id.leg_channel(leg), HangupReason::Normal));
+        if internal {
+            self.end_unanswered(now, id, crate::Cause::q850(21, None), EndedBy::Customer, fx);
+            self.hangup_legs(id, Some(leg), HangupReason::Normal, fx);
+        } else {
+            self.end_offer(now, id, leg, crate::OfferOutcome::Declined, fx);
+            self.dispatch(now, fx);
+        }
+        Ok(())
+    }
+
+    /// The operator's leg that rings: an offer, or the called side of an internal call.
+    fn offer_leg(&self, id: &CallId, operator: &OperatorId) -> Option<LegNo> {
+        let call = self.calls.get(id)?;
+        match &call.stage {
+            Stage::Waiting(w) => w.offers.iter().find(|o| o.operator == *operator).map(|o| o.leg),
+            Stage::Dialing { .. } => {
+                let busy = self.operators.get(operator)?.busy.as_ref()?;
+                (busy.call == *id && busy.leg == 1).then_some(1)
+            }
+            _ => None,
+        }
+    }
+
+    fn hang_up(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        let call = self.calls.get(id).ok_or(Refusal::CallUnknown)?;
+        let by = match operator {
+            Some(operator) if self.leg_in(call, operator).is_none() => return Err(Refusal::NotInCall),
+            Some(_) => EndedBy::Operator,
+            None => EndedBy::System,
+        };
+        if let (Some(operator), Stage::Waiting(_)) = (operator, &call.stage) {
+            return self.reject(now, id, &operator.clone(), fx);
+        }
+        let far_is_live = call.leg(call.far_leg()).is_some_and(crate::Leg::is_live);
+        if far_is_live {
+            self.fact(now, id, CallFact::Ending { by }, fx);
+        } else {
+            self.end_unanswered(now, id, crate::Cause::NORMAL, by, fx);
+        }
+        self.stop_recording(id, fx);
+        self.hangup_legs(id, None, HangupReason::Normal, fx);
+        Ok(())
+    }
+
+    fn leg_in(&self, call: &Call, operator: &OperatorId) -> Option<LegNo> {
+        let busy = self.operators.get(operator)?.busy.as_ref()?;
+        (busy.call == call.id).then_some(busy.leg)
+    }
+
+    /// The operator's own leg in the call; a supervisor acts on the leg of the talk.
+    fn own_leg(&self, id: &CallId, operator: Option<&OperatorId>) -> Result<(LegNo, ChannelId), Refusal> {
+        let call = self.calls.get(id).ok_or(Refusal::CallUnknown)?;
+        let leg = match operator {
+            Some(operator) => self.leg_in(call, operator).ok_or(Refusal::NotInCall)?,
+            None => call.live_operator_leg().ok_or(Refusal::NotTalking)?,
+        };
+        let channel = call.leg(leg).map(|l| l.channel.clone()).ok_or(Refusal::NotInCall)?;
+        Ok((leg, channel))
+    }
+
+    fn hold(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        let (leg, channel) = self.own_leg(id, operator)?;
+        match self.calls.get(id).map(|c| &c.stage) {
+            Some(Stage::Talking { leg: talker }) if *talker == leg => {}
+            Some(Stage::Held { .. }) => return Err(Refusal::AlreadyHeld),
+            _ => return Err(Refusal::NotTalking),
+        }
+        self.fact(now, id, CallFact::Held { by_phone: false }, fx);
+        fx.send(id, Command::StartBridgeMusic(id.bridge()));
+        fx.send(id, Command::CreateBridge(id.hold_bridge()));
+        fx.send(id, Command::AddToBridge { bridge: id.hold_bridge(), channels: vec![channel] });
+        Ok(())
+    }
+
+    fn unhold(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        let (_, channel) = self.own_leg(id, operator)?;
+        let by_phone = match self.calls.get(id).map(|c| &c.stage) {
+            Some(Stage::Held { by_phone, .. }) => *by_phone,
+            Some(Stage::Talking { .. }) => return Err(Refusal::NotHeld),
+            _ => return Err(Refusal::NotTalking),
+        };
+        if by_phone {
+            // Only the phone can take back what it holds.
+            return Err(Refusal::AnswerOnDevice);
+        }
+        self.fact(now, id, CallFact::Unheld, fx);
+        fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![channel] });
+        fx.send(id, Command::StopBridgeMusic(id.bridge()));
+        fx.send(id, Command::DestroyBridge(id.hold_bridge()));
+        Ok(())
+    }
+
+    /// A phone's own hold: in a recorded bridge the other side would hear silence.
+    pub(super) fn phone_hold(&mut self, now: Timestamp, channel: &ChannelId, hold: bool, fx: &mut Effects) {
+        let Some((id, leg)) = self.leg_of(channel) else { return };
+        match (self.calls.get(&id).map(|c| c.stage.clone()), hold) {
+            (Some(Stage::Talking { leg: talker }), true) if talker == leg => {
+                self.fact(now, &id, CallFact::Held { by_phone: true }, fx);
+                fx.send(&id, Command::StartBridgeMusic(id.bridge()));
+            }
+            (Some(Stage::Held { by_phone: true, leg: talker, .. }), false) if talker == leg => {
+                self.fact(now, &id, CallFact::Unheld, fx);
+                fx.send(&id, Command::StopBridgeMusic(id.bridge()));
+            }
+            _ => {}
+        }
+    }
+
+    fn mute(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        on: bool,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        let (_, channel) = self.own_leg(id, operator)?;
+        let call = self.calls.get(id).ok_or(Refusal::CallUnknown)?;
+        if !matches!(call.stage, Stage::Talking { .. } | Stage::Held { .. }) {
+            return Err(Refusal::NotTalking);
+        }
+        if call.muted == on {
+            return Ok(());
+        }
+        self.fact(now, id, if on { CallFact::Muted } else { CallFact::Unmuted }, fx);
+        fx.send(id, if on { Command::Mute(channel) } else { Command::Unmute(channel) });
+        Ok(())
+    }
+
+    fn dtmf(
+        &self,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        digits: String,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        let (leg, _) = self.own_leg(id, operator)?;
+        let call = self.calls.get(id).ok_or(Refusal::CallUnknown)?;
+        if !matches!(call.stage, Stage::Talking { .. }) {
+            return Err(Refusal::NotTalking);
+        }
+        let good = |c: char| c.is_ascii_digit() || "*#ABCD".contains(c);
+        if digits.is_empty() || digits.len() > 32 || !digits.chars().all(good) {
+            return Err(Refusal::BadDigits);
+        }
+        let other = if leg == call.far_leg() { call.live_operator_leg() } else { Some(call.far_leg()) };
+        let channel = other.and_then(|no| call.leg(no)).map(|l| l.channel.clone()).ok_or(Refusal::NotTalking)?;
+        fx.send(id, Command::SendDtmf { channel, digits });
+        Ok(())
+    }
+
+    fn pause_recording(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        pause: bool,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
+        self.own_leg(id, operator)?;
+        match self.calls.get(id).map(|c| c.recording) {
+            Some(Recording::Running { paused }) if paused == pause => Ok(()),
+            Some(Recording::Running { .. }) => {
+                self.fact(now, id, if pause { CallFact::RecordingPaused } else { CallFact::RecordingResumed }, fx);
+                fx.send(id, if pause { Command::PauseRecording } else { Command::ResumeRecording });
+                Ok(())
+            }
+            _ => Err(Refusal::NotRecording),
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! What Asterisk tells of legs, and how calls end.
+
+use super::Engine;
+use crate::{
+    Call, CallFact, CallId, Cause, ChannelId, ChannelInfo, Command, CommandError, Direction, Effects, EndedBy, Entry,
+    HangupReason, Issued, LegNo, LegOrigin, MissedReason, OwnCause, QueueId, Recording, Role, Stage, Started, Status,
+    Telephony, Timestamp, call::offer_outcome,
+};
+
+impl Engine {
+    pub(super) fn telephony(&mut self, now: Timestamp, event: Telephony, fx: &mut Effects) {
+        match event {
+            Telephony::Entered(channel) => self.entered(now, channel, fx),
+            Telephony::Ringing(channel) => {
+                if let Some((id, leg)) = self.leg_of(&channel)
+                    && self.leg(&id, leg).is_some_and(|l| l.ringing_at.is_none() && l.up_at.is_none())
+                {
+                    self.fact(now, &id, CallFact::LegRinging { leg }, fx);
+                }
+            }
+            Telephony::Up(channel) => {
+                if let Some((id, leg)) = self.leg_of(&channel)
+                    && self.leg(&id, leg).is_some_and(|l| l.origin == LegOrigin::Dialled)
+                {
+                    self.leg_up(now, &id, leg, fx);
+                }
+            }
+            Telephony::HangupRequested { channel, cause } => {
+                if self.channels.contains_key(&channel) {
+                    self.hangup_causes.insert(channel, cause);
+                }
+            }
+            Telephony::Left(channel) => {
+                let cause = self.hangup_causes.get(&channel).copied().unwrap_or(Cause::NORMAL);
+                self.channel_gone(now, &channel, cause, fx);
+            }
+            Telephony::Destroyed { channel, cause } => {
+                self.channel_gone(now, &channel, cause, fx);
+                self.hangup_causes.remove(&channel);
+            }
+            Telephony::EnteredBridge { channel, bridge } => {
+                if let Some((id, leg)) = self.leg_of(&channel)
+                    && bridge == id.bridge()
+                {
+                    self.leg_bridged(now, &id, leg, fx);
+                }
+            }
+            Telephony::PhoneHeld(channel) => self.phone_hold(now, &channel, true, fx),
+            Telephony::PhoneUnheld(channel) => self.phone_hold(now, &channel, false, fx),
+            Telephony::RecordingEnded { call, failed } => {
+                if self.calls.get(&call).is_some_and(|c| matches!(c.recording, Recording::Running { .. })) {
+                    self.fact(now, &call, CallFact::RecordingStopped { failed }, fx);
+                }
+            }
+            Telephony::Registration { extension, online } => self.set_registered(now, &extension, online, fx),
+        }
+    }
+
+    pub(super) fn leg_of(&self, channel: &ChannelId) -> Option<(CallId, LegNo)> {
+        self.channels.get(channel).cloned()
+    }
+
+    pub(super) fn leg(&self, id: &CallId, leg: LegNo) -> Option<&crate::Leg> {
+        self.calls.get(id).and_then(|c| c.leg(leg))
+    }
+
+    /// A channel entered our application: a new call, or a leg of ours that picked up or waits to be dialled.
+    pub(super) fn entered(&mut self, now: Timestamp, channel: ChannelInfo, fx: &mut Effects) {
+        if let Some((id, leg)) = self.leg_of(&channel.id) {
+            match self.leg(&id, leg).map(|l| (l.origin, l.ready)) {
+                Some((LegOrigin::Originated, _)) => self.leg_up(now, &id, leg, fx),
+                Some((LegOrigin::Dialled, false)) => self.leg_ready(now, &id, leg, fx),
+                _ => {}
+            }
+            return;
+        }
+        match channel.entry {
+            Some(Entry::Ours) => {
+                // A leg of a call that is over, or of one that we do not know: nobody is there for it.
+                let call = channel.id.parse_leg().map_or_else(|| CallId::new("call_none"), |(call, _)| call);
+                fx.send(&call, Command::Hangup(channel.id, HangupReason::Normal));
+            }
+            Some(Entry::Inbound { from, from_name, did, trunk }) => {
+                let id = CallId::of_inbound(&channel.id, channel.created_at);
+                let start = Started {
+                    direction: Direction::Inbound,
+                    from,
+                    from_name,
+                    to: did.clone(),
+                    did: Some(did),
+                    trunk,
+                    operator: None,
+                    target: None,
+                };
+                self.inbound(now, id, channel.id, start, fx);
+            }
+            Some(Entry::Dialled { operator, number, target }) => {
+                let id = CallId::of_inbound(&channel.id, channel.created_at);
+                self.phone_dialled(now, id, channel.id, operator, number, target, fx);
+            }
+            None => {}
+        }
+    }
+
+    fn inbound(&mut self, now: Timestamp, id: CallId, channel: ChannelId, start: Started, fx: &mut Effects) {
+        let Some(queue) = self.default_queue.clone() else {
+            fx.send(&id, Command::Hangup(channel, HangupReason::Congestion));
+            return;
+        };
+        if self.knows(&id) {
+            return;
+        }
+        self.fact(now, &id, CallFact::Started(start), fx);
+        let (role, origin) = (Role::Customer, LegOrigin::Entered);
+        self.fact(now, &id, CallFact::LegAdded { leg: 0, role, channel: channel.clone(), origin }, fx);
+        self.fact(now, &id, CallFact::LegUp { leg: 0 }, fx);
+        self.enqueue(now, &id, queue, fx);
+        // The caller is answered first, and music may follow the first ring: the operator's phone must not wait for it.
+        fx.send(&id, Command::Answer(channel.clone()));
+        self.dispatch(now, fx);
+        fx.send(&id, Command::StartMusic(channel));
+    }
+
+    pub(super) fn knows(&self, id: &CallId) -> bool {
+        self.calls.contains_key(id) || self.ended_ids.contains(id)
+    }
+
+    fn enqueue(&mut self, now: Timestamp, id: &CallId, queue: QueueId, fx: &mut Effects) {
+        self.fact(now, id, CallFact::Queued { queue }, fx);
+    }
+
+    /// A leg picked up.
+    pub(super) fn leg_up(&mut self, now: Timestamp, id: &CallId, leg: LegNo, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        if call.leg(leg).is_none_or(|l| l.up_at.is_some() || !l.is_live()) {
+            return;
+        }
+        let channel = id.leg_channel(leg);
+        let far = call.leg(call.far_leg()).map(|l| l.channel.clone());
+        match &call.stage {
+            Stage::Waiting(place) if place.offers.iter().any(|o| o.leg == leg) => {
+                let Some(customer) = far else { return };
+                self.fact(now, id, CallFact::LegUp { leg }, fx);
+                fx.send(id, Command::StopMusic(customer.clone()));
+                fx.send(id, Command::CreateBridge(id.bridge()));
+                fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![customer, channel] });
+            }
+            Stage::Dialing { .. } if leg == 0 => {
+                self.fact(now, id, CallFact::LegUp { leg }, fx);
+                self.dial_far_end(now, id, fx);
+            }
+            Stage::Dialing { .. } => {
+                self.fact(now, id, CallFact::LegUp { leg }, fx);
+                self.connect_if_joined(now, id, fx);
+            }
+            // It picked up after its offer was over.
+            _ => fx.send(id, Command::Hangup(channel, HangupReason::AnsweredElsewhere)),
+        }
+    }
+
+    pub(super) fn leg_bridged(&mut self, now: Timestamp, id: &CallId, leg: LegNo, fx: &mut Effects) {
+        if self.leg(id, leg).is_none_or(|l| l.bridged || !l.is_live()) {
+            return;
+        }
+        self.fact(now, id, CallFact::LegBridged { leg }, fx);
+        self.connect_if_joined(now, id, fx);
+    }
+
+    /// The talk begins when both legs are up and in the call's bridge.
+    fn connect_if_joined(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let leg = match &call.stage {
+            Stage::Connecting { leg, .. } => *leg,
+            Stage::Dialing { .. } => 0,
+            _ => return,
+        };
+        let joined = |no: LegNo| call.leg(no).is_some_and(|l| l.bridged && l.up_at.is_some() && l.is_live());
+        if !joined(leg) || !joined(call.far_leg()) {
+            return;
+        }
+        let Some(Role::Operator(operator)) = call.leg(leg).map(|l| l.role.clone()) else { return };
+        let record = self.record && call.start.direction != Direction::Internal;
+        self.fact(now, id, CallFact::Connected { operator }, fx);
+        if record {
+            self.fact(now, id, CallFact::RecordingStarted, fx);
+            fx.send(id, Command::Record(id.bridge()));
+        }
+    }
+
+    fn channel_gone(&mut self, now: Timestamp, channel: &ChannelId, cause: Cause, fx: &mut Effects) {
+        if let Some((id, leg)) = self.leg_of(channel) {
+            self.leg_gone(now, &id, leg, cause, fx);
+        }
+    }
+
+    /// A leg is gone: what that means depends on where the call stands.
+    pub(super) fn leg_gone(&mut self, now: Timestamp, id: &CallId, leg: LegNo, cause: Cause, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let Some(gone) = call.leg(leg).filter(|l| l.is_live()).cloned() else { return };
+        let far = call.far_leg();
+        let stage = call.stage.clone();
+        self.fact(now, id, CallFact::LegGone { leg, cause }, fx);
+        let by = if leg == far { EndedBy::Customer } else { EndedBy::Operator };
+        match stage {
+            Stage::New => self.end(now, id, Status::Failed, None, cause, by, fx),
+            Stage::Waiting(_) | Stage::Connecting { .. } if leg == far => self.caller_left(now, id, cause, fx),
+            Stage::Waiting(_) => self.end_offer(now, id, leg, offer_outcome(&gone, cause), fx),
+            Stage::Connecting { leg: up, .. } if up == leg => {
+                self.end_offer(now, id, leg, crate::OfferOutcome::Failed, fx);
+            }
+            Stage::Dialing { .. } => self.dialing_leg_gone(now, id, &gone, leg, cause, fx),
+            Stage::Talking { leg: talker } | Stage::Held { leg: talker, .. } if leg == far || leg == talker => {
+                if leg == far {
+                    self.end(now, id, Status::Answered, None, cause, by, fx);
+                } else {
+                    self.fact(now, id, CallFact::Ending { by }, fx);
+                }
+                self.stop_recording(id, fx);
+                self.hangup_legs(id, None, HangupReason::Normal, fx);
+            }
+            Stage::Ending { by, .. } if leg == far || call_has_no_far_leg(self.calls.get(id), far) => {
+                self.finish_ending(now, id, cause, by, fx);
+            }
+            _ => {}
+        }
+        self.after_gone(now, id, &gone, fx);
+    }
+
+    fn after_gone(&mut self, now: Timestamp, id: &CallId, gone: &crate::Leg, fx: &mut Effects) {
+        if self.calls.get(id).is_some_and(|c| c.ended().is_some() && c.legs.iter().all(|l| !l.is_live())) {
+            fx.send(id, Command::DestroyBridge(id.bridge()));
+        }
+        if let Role::Operator(operator) = &gone.role {
+            self.operator_released(now, operator, id, fx);
+        } else {
+            self.dispatch(now, fx);
+        }
+    }
+
+    fn caller_left(&mut self, now: Timestamp, id: &CallId, cause: Cause, fx: &mut Effects) {
+        let offers: Vec<LegNo> = match self.calls.get(id).map(|c| &c.stage) {
+            Some(Stage::Waiting(w) | Stage::Connecting { waiting: w, .. }) => w.offers.iter().map(|o| o.leg).collect(),
+            _ => Vec::new(),
+        };
+        for leg in offers {
+            self.end_offer(now, id, leg, crate::OfferOutcome::CallerLeft, fx);
+        }
+        self.end_missed(now, id, MissedReason::CallerLeft, cause, EndedBy::Customer, fx);
+        self.hangup_legs(id, None, HangupReason::Normal, fx);
+    }
+
+    pub(super) fn end_missed(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        reason: MissedReason,
+        cause: Cause,
+        by: EndedBy,
+        fx: &mut Effects,
+    ) {
+        self.end(now, id, Status::Missed, Some(reason), cause, by, fx);
+    }
+
+    /// The one place where a call gets its final status.
+    #[expect(clippy::too_many_arguments, reason = "a final row has this many columns")]
+    pub(super) fn end(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        status: Status,
+        missed_reason: Option<MissedReason>,
+        cause: Cause,
+        by: EndedBy,
+        fx: &mut Effects,
+    ) {
+        if self.calls.get(id).is_none_or(|c| c.ended().is_some()) {
+            return;
+        }
+        self.fact(now, id, CallFact::Ended { status, missed_reason, cause, by }, fx);
+    }
+
+    fn finish_ending(&mut self, now: Timestamp, id: &CallId, cause: Cause, by: EndedBy, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        if call.answered_at.is_some() {
+            self.end(now, id, Status::Answered, None, cause, by, fx);
+        } else if call.start.direction == Direction::Inbound {
+            self.end_missed(now, id, MissedReason::CallerLeft, cause, by, fx);
+        } else {
+            self.end_unanswered(now, id, cause, by, fx);
+        }
+        self.hangup_legs(id, None, HangupReason::Normal, fx);
+    }
+
+    /// Ends an operator's own call that was not answered.
+    pub(super) fn end_unanswered(&mut self, now: Timestamp, id: &CallId, cause: Cause, by: EndedBy, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let device_up = call.leg(0).is_some_and(|l| l.up_at.is_some());
+        let status = match cause {
+            _ if !device_up => Status::Failed,
+            _ if by == EndedBy::Operator => Status::NoAnswer,
+            c if c.is_busy() => Status::Busy,
+            c if c.is_no_answer() => Status::NoAnswer,
+            _ => Status::Failed,
+        };
+        self.end(now, id, status, None, cause, by, fx);
+    }
+
+    pub(super) fn stop_recording(&self, id: &CallId, fx: &mut Effects) {
+        if self.calls.get(id).is_some_and(|c| matches!(c.recording, Recording::Running { .. })) {
+            fx.send(id, Command::StopRecording);
+        }
+    }
+
+    pub(super) fn command_done(&mut self, now: Timestamp, issued: &Issued, fx: &mut Effects) {
+        if let Command::AddToBridge { bridge, channels } = &issued.command
+            && *bridge == issued.call.bridge()
+        {
+            for channel in channels {
+                if let Some((id, leg)) = self.leg_of(channel) {
+                    self.leg_bridged(now, &id, leg, fx);
+                }
+            }
+        }
+    }
+
+    pub(super) fn command_failed(&mut self, now: Timestamp, issued: &Issued, error: CommandError, fx: &mut Effects) {
+        match &issued.command {
+            Command::Originate(leg) | Command::Create(leg) => match error {
+                // 409: it exists, so an earlier try got through.
+                CommandError::Refused(409) => {}
+                CommandError::Unknown => fx.want_snapshot = true,
+                _ => {
+                    if let crate::Endpoint::Device { extension } = &leg.endpoint {
+                        self.set_registered(now, &extension.clone(), false, fx);
+                    }
+                    self.channel_gone(now, &leg.channel.clone(), Cause::own(OwnCause::CouldNotDial), fx);
+                }
+            },
+            Command::Hangup(channel, _) => {
+                if error == CommandError::Refused(404) {
+                    let cause = self.hangup_causes.get(channel).copied().unwrap_or(Cause::NORMAL);
+                    self.channel_gone(now, channel, cause, fx);
+                } else {
+                    fx.want_snapshot = true;
+                }
+            }
+            Command::Record(_) if error != CommandError::Unknown => {
+                if self.calls.get(&issued.call).is_some_and(|c| matches!(c.recording, Recording::Running { .. })) {
+                    self.fact(now, &issued.call, CallFact::RecordingStopped { failed: true }, fx);
+                }
+            }
+            Command::StopRecording => {
+                let call = self.calls.get(&issued.call);
+                if call.is_some_and(|c| c.ended().is_some() && matches!(c.recording, Recording::Running { .. })) {
+                    // It ended by itself when the bridge emptied.
+                    self.fact(now, &issued.call, CallFact::RecordingStopped { failed: false }, fx);
+                }
+            }
+            Command::Answer(_) | Command::AddToBridge { .. } | Command::Dial { .. } => fx.want_snapshot = true,
+            Command::CreateBridge(_) if error != CommandError::Refused(409) => fx.want_snapshot = true,
+            _ => {}
+        }
+    }
+}
+
+fn call_has_no_far_leg(call: Option<&Call>, far: LegNo) -> bool {
+    call.is_some_and(|c| c.leg(far).is_none_or(|l| !l.is_live()))
+}

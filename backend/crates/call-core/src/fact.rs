@@ -1,0 +1,297 @@
+//! What happened. Facts are the only way state changes: the engine folds the facts that it returns, and the store keeps
+//! them, so that a restarted engine folds the same ones.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CallId, Cause, ChannelId, LegNo, OperatorId, QueueId, Timestamp, TrunkId, operator::Presence};
+
+/// One fact with its time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// About a call.
+    Call {
+        /// The call.
+        call: CallId,
+        /// When it happened.
+        at: Timestamp,
+        /// What happened.
+        body: CallFact,
+    },
+    /// About an operator.
+    Operator {
+        /// The operator.
+        operator: OperatorId,
+        /// When it happened.
+        at: Timestamp,
+        /// What happened.
+        body: OperatorFact,
+    },
+}
+
+/// Who called whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// A customer called us.
+    Inbound,
+    /// An operator called a customer.
+    Outbound,
+    /// An operator called an operator.
+    Internal,
+}
+
+/// Who is on a leg.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The person outside.
+    Customer,
+    /// An operator.
+    Operator(OperatorId),
+}
+
+/// How a leg came to be; it decides what its answer looks like in ARI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegOrigin {
+    /// It entered from the dialplan (a trunk, or a phone that dialled).
+    Entered,
+    /// Originated into our application: its `StasisStart` is the answer.
+    Originated,
+    /// Created, put into the bridge and dialled there: state `Up` is the answer.
+    Dialled,
+}
+
+/// What a call is when it starts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// Who called whom.
+    pub direction: Direction,
+    /// Caller's number as received, or the operator's extension.
+    pub from: String,
+    /// Caller's name as received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_name: Option<String>,
+    /// Number or extension that is called.
+    pub to: String,
+    /// The dialled number of ours (inbound).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub did: Option<String>,
+    /// The trunk it came or leaves by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trunk: Option<TrunkId>,
+    /// The operator who called (outbound and internal).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<OperatorId>,
+    /// Where an outgoing call goes (outbound and internal).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<DialTarget>,
+}
+
+/// Where an operator calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DialTarget {
+    /// Another operator.
+    Operator(OperatorId),
+    /// A number through a trunk; the number is already checked and in the form that the trunk takes.
+    Number {
+        /// Digits with an optional leading `+`.
+        number: String,
+        /// PJSIP endpoint of the trunk.
+        endpoint: String,
+        /// Caller id that the trunk shows, if it is set.
+        caller_id: Option<String>,
+    },
+}
+
+/// How an offer ended that did not lead to a talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferOutcome {
+    /// It rang out.
+    NoAnswer,
+    /// The operator declined, in the page or at the phone.
+    Declined,
+    /// The phone was busy.
+    Busy,
+    /// The leg failed (not registered, refused, lost after the answer).
+    Failed,
+    /// The caller went away first.
+    CallerLeft,
+    /// The queue's longest wait was over.
+    Withdrawn,
+}
+
+/// Final status of a call (`Definitions`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Both parties were in the call's bridge.
+    Answered,
+    /// Inbound and never answered.
+    Missed,
+    /// Outbound or internal: nobody picked up.
+    NoAnswer,
+    /// Outbound or internal: the far end was busy.
+    Busy,
+    /// Any other end before an answer.
+    Failed,
+}
+
+/// Why an inbound call was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissedReason {
+    /// The caller hung up while waiting or while it rang.
+    CallerLeft,
+    /// The longest wait was over.
+    Timeout,
+    /// The longest wait was over and no operator was at work.
+    NoOperator,
+    /// It came while this server was away and was imported afterwards.
+    ServerAway,
+}
+
+/// Who ended a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    /// The person outside.
+    Customer,
+    /// The operator.
+    Operator,
+    /// We or Asterisk.
+    System,
+}
+
+/// What happened to a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CallFact {
+    /// The first leg was seen, or an operator asked for the call.
+    Started(Started),
+    /// A leg belongs to the call from now on. Legs are numbered in order.
+    LegAdded {
+        /// Its number.
+        leg: LegNo,
+        /// Who is on it.
+        role: Role,
+        /// Its channel.
+        channel: ChannelId,
+        /// How it came to be.
+        origin: LegOrigin,
+    },
+    /// The caller waits in a queue from now on, or again with the old place.
+    Queued {
+        /// The queue.
+        queue: QueueId,
+    },
+    /// An operator's device is asked to ring; the leg was added just before.
+    Offered {
+        /// The operator's leg.
+        leg: LegNo,
+        /// The operator.
+        operator: OperatorId,
+        /// The offer ends here if nobody answers.
+        until: Timestamp,
+    },
+    /// The operator wants to answer in a page that does not hold the phone.
+    AnswerRequested {
+        /// The operator.
+        operator: OperatorId,
+    },
+    /// An offer ended without a talk.
+    OfferEnded {
+        /// The operator's leg.
+        leg: LegNo,
+        /// The operator.
+        operator: OperatorId,
+        /// How.
+        outcome: OfferOutcome,
+    },
+    /// The device rings.
+    LegRinging {
+        /// The leg.
+        leg: LegNo,
+    },
+    /// The leg is in our application before it was dialled.
+    LegReady {
+        /// The leg.
+        leg: LegNo,
+    },
+    /// The leg picked up.
+    LegUp {
+        /// The leg.
+        leg: LegNo,
+    },
+    /// The leg is in the call's bridge.
+    LegBridged {
+        /// The leg.
+        leg: LegNo,
+    },
+    /// Both parties are in the call's bridge.
+    Connected {
+        /// The operator.
+        operator: OperatorId,
+    },
+    /// The customer is on hold.
+    Held {
+        /// Asked for by the phone itself (SIP hold), not through the server.
+        by_phone: bool,
+    },
+    /// The customer is back.
+    Unheld,
+    /// The operator's microphone is off in Asterisk.
+    Muted,
+    /// The operator's microphone is on again.
+    Unmuted,
+    /// A recording was asked for, or asked for again after a gap.
+    RecordingStarted,
+    /// Silence is written from now on.
+    RecordingPaused,
+    /// Voice is written again.
+    RecordingResumed,
+    /// Nothing more is written; the file can be checked.
+    RecordingStopped {
+        /// Asterisk refused or failed to record.
+        failed: bool,
+    },
+    /// Somebody asked to end the call; the legs follow.
+    Ending {
+        /// Who.
+        by: EndedBy,
+    },
+    /// A leg is gone.
+    LegGone {
+        /// The leg.
+        leg: LegNo,
+        /// Why.
+        cause: Cause,
+    },
+    /// The call is over. Happens once.
+    Ended {
+        /// Final status.
+        status: Status,
+        /// Why it was missed, if it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        missed_reason: Option<MissedReason>,
+        /// Why it ended.
+        cause: Cause,
+        /// Who ended it.
+        by: EndedBy,
+    },
+}
+
+/// What happened to an operator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OperatorFact {
+    /// The stored presence is this from now on.
+    PresenceSet(Presence),
+    /// The device can, or cannot, ring. Not kept over restarts.
+    ReachableSet {
+        /// It can.
+        reachable: bool,
+    },
+}

@@ -1,0 +1,99 @@
+//! What must hold after every step, by name. Used by the tests of generated histories.
+
+use std::collections::BTreeMap;
+
+use crate::{Call, CallId, Engine, OperatorId, Role, Stage};
+
+/// A broken invariant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Its name.
+    pub name: &'static str,
+    /// What was seen.
+    pub detail: String,
+}
+
+/// Checks everything that can be seen in one state.
+#[must_use]
+pub fn check(engine: &Engine) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut held: BTreeMap<&OperatorId, &CallId> = BTreeMap::new();
+    for call in engine.calls() {
+        times_are_ordered(call, &mut found);
+        talking_iff_bridged_live_leg(call, &mut found);
+        queued_xor_offered_xor_connected(call, &mut found);
+        abandoned_iff_caller_left_before_answer(call, &mut found);
+        for leg in call.legs.iter().filter(|l| l.is_live()) {
+            if let Role::Operator(operator) = &leg.role
+                && let Some(other) = held.insert(operator, &call.id)
+            {
+                fail(
+                    &mut found,
+                    "operator_has_at_most_one_live_offer_or_talk",
+                    format!("{operator}: {other} and {}", call.id),
+                );
+            }
+        }
+    }
+    for operator in engine.operators() {
+        let shown = held.get(&operator.config.id).copied();
+        if operator.busy.as_ref().map(|b| &b.call) != shown {
+            let detail = format!("{}: marked {:?}, has {shown:?}", operator.config.id, operator.busy);
+            fail(&mut found, "every_operator_eventually_reachable", detail);
+        }
+    }
+    found
+}
+
+fn fail(found: &mut Vec<Violation>, name: &'static str, detail: String) {
+    found.push(Violation { name, detail });
+}
+
+fn times_are_ordered(call: &Call, found: &mut Vec<Violation>) {
+    let ended = call.ended().map(|e| e.at);
+    if call.answered_at.zip(ended).is_some_and(|(a, e)| a > e) || call.answered_at.is_some_and(|a| a < call.started_at)
+    {
+        fail(
+            found,
+            "times_are_ordered",
+            format!("{}: {:?} {:?} {ended:?}", call.id, call.started_at, call.answered_at),
+        );
+    }
+    if let Some(end) = ended
+        && call.hold(end) > call.talk(end)
+    {
+        fail(found, "times_are_ordered", format!("{}: hold {:?} > talk {:?}", call.id, call.hold(end), call.talk(end)));
+    }
+}
+
+fn talking_iff_bridged_live_leg(call: &Call, found: &mut Vec<Violation>) {
+    let (Stage::Talking { leg } | Stage::Held { leg, .. }) = &call.stage else { return };
+    let live = |no| call.leg(no).is_some_and(|l: &crate::Leg| l.is_live() && l.bridged && l.up_at.is_some());
+    if !live(*leg) || !live(call.far_leg()) || call.answered_at.is_none() {
+        fail(found, "talking_iff_bridged_live_leg", format!("{}: {:?}", call.id, call.legs));
+    }
+}
+
+fn queued_xor_offered_xor_connected(call: &Call, found: &mut Vec<Violation>) {
+    if let Stage::Waiting(place) = &call.stage {
+        let dead = place.offers.iter().any(|o| call.leg(o.leg).is_none_or(|l| !l.is_live()));
+        let caller_gone = call.leg(call.far_leg()).is_none_or(|l| !l.is_live());
+        if dead || caller_gone || call.answered_at.is_some() {
+            fail(found, "queued_xor_offered_xor_connected", format!("{}: {:?} {:?}", call.id, place, call.legs));
+        }
+    }
+}
+
+fn abandoned_iff_caller_left_before_answer(call: &Call, found: &mut Vec<Violation>) {
+    let Some(ended) = call.ended() else { return };
+    let answered = call.answered_at.is_some();
+    let inbound = call.start.direction == crate::Direction::Inbound;
+    let fits = match ended.status {
+        crate::Status::Answered => answered && call.answered_by.is_some(),
+        crate::Status::Missed => inbound && !answered && ended.missed_reason.is_some(),
+        _ => !inbound && !answered && ended.missed_reason.is_none(),
+    };
+    if !fits {
+        fail(found, "abandoned_iff_caller_left_before_answer", format!("{}: {ended:?}", call.id));
+    }
+}
