@@ -48,7 +48,7 @@ impl Engine {
             Telephony::PhoneHeld(channel) => self.phone_hold(now, &channel, true, fx),
             Telephony::PhoneUnheld(channel) => self.phone_hold(now, &channel, false, fx),
             Telephony::RecordingEnded { call, failed } => {
-                if self.calls.get(&call).is_some_and(|c| matches!(c.recording, Recording::Running { .. })) {
+                if self.records(&call) {
                     self.fact(now, &call, CallFact::RecordingStopped { failed }, fx);
                 }
             }
@@ -305,8 +305,12 @@ impl Engine {
         self.end(now, id, status, None, cause, by, fx);
     }
 
+    pub(super) fn records(&self, id: &CallId) -> bool {
+        self.calls.get(id).is_some_and(|c| matches!(c.recording, Recording::Running { .. }))
+    }
+
     pub(super) fn stop_recording(&self, id: &CallId, fx: &mut Effects) {
-        if self.calls.get(id).is_some_and(|c| matches!(c.recording, Recording::Running { .. })) {
+        if self.records(id) {
             fx.send(id, Command::StopRecording);
         }
     }
@@ -344,10 +348,8 @@ impl Engine {
                     fx.want_snapshot = true;
                 }
             }
-            Command::Record(_) if error != CommandError::Unknown => {
-                if self.calls.get(&issued.call).is_some_and(|c| matches!(c.recording, Recording::Running { .. })) {
-                    self.fact(now, &issued.call, CallFact::RecordingStopped { failed: true }, fx);
-                }
+            Command::Record(_) if error != CommandError::Unknown && self.records(&issued.call) => {
+                self.fact(now, &issued.call, CallFact::RecordingStopped { failed: true }, fx);
             }
             Command::StopRecording => {
                 let call = self.calls.get(&issued.call);
