@@ -1,8 +1,9 @@
 import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { type Language, onPreferences, preferences } from './preferences'
+import type { Locale } from '@/lib/locale'
+import { onPreferences, preferences } from './preferences'
 
-const FILES: Record<Language, () => Promise<{ default: object }>> = {
+const FILES: Record<Locale, () => Promise<{ default: object }>> = {
   uz: () => import('../locales/uz.json'),
   'uz-Cyrl': () => import('../locales/uz-Cyrl.json'),
   ru: () => import('../locales/ru.json'),
@@ -12,7 +13,7 @@ const FILES: Record<Language, () => Promise<{ default: object }>> = {
 /** The texts of the interface. Only the language in use is loaded; the checks prove that each is complete. */
 export const i18n = createInstance()
 
-async function load(language: Language): Promise<void> {
+async function load(language: Locale): Promise<void> {
   if (i18n.hasResourceBundle(language, 'translation')) return
   i18n.addResourceBundle(language, 'translation', (await FILES[language]()).default)
 }

@@ -1,19 +1,19 @@
+import { DEFAULT_LOCALE, isLocale, type Locale } from '@/lib/locale'
+
 /**
  * Choices of this person on this computer. Kept in localStorage, because the page must know the theme and
  * the language before anyone signs in; `public/before-paint.js` reads the same record.
  */
 export const THEMES = ['system', 'light', 'dark'] as const
 export const DENSITIES = ['compact', 'normal', 'comfortable'] as const
-export const LANGUAGES = ['uz', 'uz-Cyrl', 'ru', 'en'] as const
 
 export type Theme = (typeof THEMES)[number]
 export type Density = (typeof DENSITIES)[number]
-export type Language = (typeof LANGUAGES)[number]
 
 export interface Preferences {
   theme: Theme
   density: Density
-  language: Language
+  language: Locale
   /** The language was chosen by hand here; otherwise it follows the operator's own setting. */
   languageChosen: boolean
 }
@@ -21,19 +21,15 @@ export interface Preferences {
 const KEY = 'callcenter.preferences'
 const isOneOf = <T extends string>(all: readonly T[], value: unknown): value is T => all.includes(value as T)
 
-export function isLanguage(value: unknown): value is Language {
-  return isOneOf(LANGUAGES, value)
-}
-
 /** The best of our languages for a list such as `navigator.languages`. */
-export function languageOf(tags: readonly string[]): Language {
+export function languageOf(tags: readonly string[]): Locale {
   for (const tag of tags) {
     const lower = tag.toLowerCase()
     if (lower.startsWith('uz')) return lower.includes('cyrl') ? 'uz-Cyrl' : 'uz'
     if (lower.startsWith('ru')) return 'ru'
     if (lower.startsWith('en')) return 'en'
   }
-  return 'uz'
+  return DEFAULT_LOCALE
 }
 
 function load(): Preferences {
@@ -46,8 +42,8 @@ function load(): Preferences {
   return {
     theme: isOneOf(THEMES, saved.theme) ? saved.theme : 'system',
     density: isOneOf(DENSITIES, saved.density) ? saved.density : 'normal',
-    language: isLanguage(saved.language) ? saved.language : languageOf(navigator.languages),
-    languageChosen: isLanguage(saved.language) && saved.languageChosen === true,
+    language: isLocale(saved.language) ? saved.language : languageOf(navigator.languages),
+    languageChosen: isLocale(saved.language) && saved.languageChosen === true,
   }
 }
 

@@ -1,0 +1,99 @@
+// Answers in the words of the contract, with a few people of an imaginary company.
+const people = [
+  ['op_1', 'Administrator', 'admin', 'admin', '100', 'webrtc', 'offline', null, false],
+  ['op_2', 'Malika Yusupova', 'malika', 'supervisor', '101', 'webrtc', 'talking', null, true],
+  ['op_3', 'Aziz Rahimov', 'aziz', 'operator', '102', 'webrtc', 'available', null, true],
+  ['op_4', 'Jasur Toʻxtayev', 'jasur', 'operator', '103', 'sip', 'wrap_up', null, true],
+  ['op_5', 'Nodira Gʻaniyeva', 'nodira', 'operator', '104', 'sip', 'break', 'lunch', false],
+  ['op_6', 'Sardor Qodirov', 'sardor', 'operator', '105', 'external', 'offline', null, true],
+  ['op_7', 'Gulnora Oʻrinova', 'gulnora', 'quality', null, 'webrtc', 'offline', null, false],
+].map(([id, name, username, role, extension, device, status, reason, reachable], index) => ({
+  id,
+  name,
+  username,
+  role,
+  extension,
+  device,
+  external_number: device === 'external' ? '+998901234567' : null,
+  queues: role === 'operator' ? ['queue_1'] : [],
+  status,
+  reason,
+  reachable,
+  since: new Date(Date.now() - (index + 1) * 400_000).toISOString(),
+  last_seen_at: reachable ? null : new Date(Date.now() - index * 5_000_000).toISOString(),
+  locale: null,
+}))
+
+const queues = [
+  { id: 'queue_1', name: 'Sotuv' },
+  { id: 'queue_2', name: 'Texnik yordam' },
+]
+
+const problem = (status, code, headers = {}) => ({
+  status,
+  headers,
+  body: { status, code, title: code, instance: 'req_0000000000' },
+})
+const ok = (body, headers = {}) => ({ status: 200, body, headers })
+
+const session = (operator) => {
+  const { id, name, username, role, extension, locale } = operator
+  return ok(
+    {
+      access_token: `token-${username}`,
+      token_type: 'Bearer',
+      expires_in: 600,
+      operator: { id, name, username, role, extension, locale },
+    },
+    { 'Set-Cookie': `refresh=${username}; HttpOnly; SameSite=Strict; Path=/api/auth` },
+  )
+}
+
+const byUsername = (username) => people.find((person) => person.username === username)
+
+function auth({ method, path, headers, body }) {
+  const cookie = /refresh=(\w+)/.exec(headers.cookie ?? '')?.[1]
+  switch (`${method} ${path}`) {
+    case 'GET /api/setup':
+      return ok({ needed: false })
+    case 'POST /api/setup':
+      return body.token === 'good' ? session(people[0]) : problem(401, 'invalid_token')
+    case 'POST /api/auth/login': {
+      if (body.username === 'locked') return problem(429, 'rate_limited', { 'Retry-After': '95' })
+      const person = byUsername(body.username)
+      return person && body.password !== 'wrong' ? session(person) : problem(401, 'invalid_credentials')
+    }
+    case 'POST /api/auth/refresh':
+      return byUsername(cookie) ? session(byUsername(cookie)) : problem(401, 'unauthorized')
+    case 'POST /api/auth/logout':
+      return { status: 204, headers: { 'Set-Cookie': 'refresh=; Max-Age=0; Path=/api/auth' } }
+    default:
+      return null
+  }
+}
+
+export function api(request) {
+  const answer = auth(request)
+  if (answer) return answer
+  if (!request.headers.authorization) return problem(401, 'unauthorized')
+  const { method, path, body } = request
+  const id = path.split('/')[3]
+  if (method === 'GET' && path === '/api/operators') return ok({ items: people, next_cursor: null })
+  if (method === 'GET' && path === '/api/queues') return ok({ items: queues, next_cursor: null })
+  if (method === 'POST' && path === '/api/operators') {
+    if (byUsername(body.username)) return problem(409, 'username_taken')
+    return { status: 201, body: { ...people[5], ...body, id: 'op_new' } }
+  }
+  if (method === 'POST' && path.endsWith('/device'))
+    return ok({
+      username: people.find((person) => person.id === id)?.extension ?? '100',
+      password: 'k7Qd-2mXw-9Rtz',
+      server: '192.168.1.10',
+      port: 5060,
+      transport: 'udp',
+      sip_ws_url: '/api/sip',
+    })
+  if (method === 'PATCH') return ok({ ...people.find((person) => person.id === id), ...body })
+  if (method === 'DELETE') return { status: 204 }
+  return problem(404, 'not_found')
+}

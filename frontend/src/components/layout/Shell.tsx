@@ -1,0 +1,80 @@
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Toaster } from '@/components/ui/Toast'
+import { TooltipProvider } from '@/components/ui/Tooltip'
+import { useAuth } from '@/contexts/Auth'
+import { ProfileMenu } from './ProfileMenu'
+import { Rail } from './Rail'
+import { railItems } from './rail-items'
+import { ShortcutSheet } from './ShortcutSheet'
+import { usePageFocus } from './use-page-focus'
+import { useShellKeys } from './use-shell-keys'
+
+interface ShellProps {
+  /** Status switch, dial field and call strip, left of the profile. */
+  callBar?: ReactNode
+  /** Incoming calls: above every page and dialog, outside of the pages' errors. */
+  popup?: ReactNode
+  /** One line over everything: the connection is lost, the sound is blocked. */
+  banner?: ReactNode
+  badges?: { calls?: number }
+  /** The page. */
+  children: ReactNode
+}
+
+/** Rail, top bar, page. It outlives every page, so a call is never touched by navigation or by a crash. */
+export function Shell({ callBar, popup, banner, badges = {}, children }: ShellProps) {
+  const { t } = useTranslation()
+  const { operator } = useAuth()
+  const [sheetOpen, setSheetOpen] = useState(false)
+  const main = useRef<HTMLElement>(null)
+  const navigate = useNavigate()
+  const items = railItems(operator.role)
+  const announcement = usePageFocus(main)
+  useShellKeys({
+    onHelp: useCallback(() => setSheetOpen(true), []),
+    onPage: (number) => {
+      const item = items[number - 1]
+      if (item) void navigate({ to: item.to })
+    },
+  })
+
+  return (
+    <TooltipProvider delayDuration={400} skipDelayDuration={200}>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-offline -translate-y-16 rounded-control bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
+      >
+        {t('shell.skip')}
+      </a>
+      <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[52px_minmax(0,1fr)_auto] tablet:grid-cols-[88px_minmax(0,1fr)] tablet:grid-rows-[56px_minmax(0,1fr)]">
+        <Rail items={items} badges={badges} />
+        <header
+          data-above-dialogs
+          className="row-start-1 flex items-center gap-3 border-b border-border bg-surface px-3 tablet:col-start-2 tablet:px-4 roomy:px-6"
+        >
+          <div className="flex min-w-0 flex-1 items-center gap-3">{callBar}</div>
+          <ProfileMenu onShortcuts={() => setSheetOpen(true)} />
+        </header>
+        <main
+          id="main"
+          ref={main}
+          tabIndex={-1}
+          className="row-start-2 min-h-0 overflow-auto p-3 outline-none tablet:col-start-2 tablet:p-4 roomy:p-6"
+        >
+          {children}
+        </main>
+      </div>
+      <div aria-live="polite" className="sr-only">
+        {announcement}
+      </div>
+      <div data-above-dialogs className="pointer-events-auto">
+        {banner}
+        {popup}
+      </div>
+      <Toaster />
+      <ShortcutSheet open={sheetOpen} onOpenChange={setSheetOpen} />
+    </TooltipProvider>
+  )
+}

@@ -1,0 +1,20 @@
+import { LayoutDashboard, type LucideIcon, Phone, Settings } from 'lucide-react'
+import type { Role } from '@/services/api/types'
+
+export interface RailItem {
+  id: 'dashboard' | 'calls' | 'settings'
+  to: '/dashboard' | '/calls' | '/settings/operators'
+  icon: LucideIcon
+  /** Who sees it; everyone if absent. */
+  roles?: readonly Role[]
+}
+
+const ITEMS: readonly RailItem[] = [
+  { id: 'dashboard', to: '/dashboard', icon: LayoutDashboard },
+  { id: 'calls', to: '/calls', icon: Phone },
+  { id: 'settings', to: '/settings/operators', icon: Settings, roles: ['supervisor', 'admin'] },
+]
+
+export function railItems(role: Role): RailItem[] {
+  return ITEMS.filter((item) => !item.roles || item.roles.includes(role))
+}

@@ -1,0 +1,14 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { createFormat, type Format } from '@/lib/format'
+import { usePreferences } from './use-preferences'
+
+/** The server's default; day borders of lists and reports are computed there. */
+const ZONE = 'Asia/Tashkent'
+
+/** Dates, numbers and durations in the language of the page. */
+export function useFormat(): Format {
+  const { language } = usePreferences()
+  const { t } = useTranslation()
+  return useMemo(() => createFormat(language, ZONE, (key, values) => t(key, values ?? {})), [language, t])
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next'
+import { PageHeading } from '@/components/layout/PageHeading'
+
+export function DashboardPage() {
+  const { t } = useTranslation()
+  return <PageHeading title={t('shell.dashboard')} />
+}
