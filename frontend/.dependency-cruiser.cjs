@@ -36,7 +36,7 @@ module.exports = {
       name: 'sign-in-stays-small',
       severity: 'error',
       comment: 'The sign-in page loads without the router, the query cache and i18next',
-      from: { path: '^src/(pages/login|app/sign-in)' },
+      from: { path: '^src/pages/login/' },
       to: {
         path: 'node_modules/(@tanstack|i18next|react-i18next|radix-ui|zod|react-hook-form)/',
         reachable: true,
