@@ -94,7 +94,7 @@ def rust_type(kind):
 
 
 def struct(name, fields, doc):
-    out = [f"/// {doc}", "#[derive(Debug, Clone, Default, PartialEq, Deserialize)]", f"pub struct {name} {{"]
+    out = [f"/// {doc}", "#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]", f"pub struct {name} {{"]
     for key, (kind, required) in fields.items():
         ty = rust_type(kind)
         # Older and newer servers leave fields out; only what identifies an object is insisted on.
@@ -104,6 +104,8 @@ def struct(name, fields, doc):
             attrs.append(f'rename = "{key}"')
         if not must:
             attrs.append("default")
+        if not required:
+            attrs.append('skip_serializing_if = "Option::is_none"')
         if attrs:
             out.append(f"    #[serde({', '.join(attrs)})]")
         out.append(f"    pub {ident(key)}: {ty if required else f'Option<{ty}>'},")
@@ -113,7 +115,7 @@ def struct(name, fields, doc):
 def render_models(api):
     events = set(api["events"]) | {"Message", "Event"}
     chosen = {name: props for name, props in api["models"].items() if name not in events}
-    out = [HEADER + "use serde::Deserialize;\nuse serde_json::Value;\n"]
+    out = [HEADER + "use serde::{Deserialize, Serialize};\nuse serde_json::Value;\n"]
     out += [struct(name, props, f"ARI model `{name}`.") for name, props in chosen.items()]
     replies = sorted({rust_type(op["response"]) for op in api["operations"]} - {"void", "binary", "Message"})
     out.append(f"crate::operation::json_replies!({', '.join(replies)});\n")
@@ -122,7 +124,7 @@ def render_models(api):
 
 def render_events(api):
     base = {"application": ["string", True], "timestamp": ["Date", True], "asterisk_id": ["string", False]}
-    out = [HEADER + "use serde::Deserialize;\nuse serde_json::Value;\n\nuse super::models::*;\n"]
+    out = [HEADER + "use serde::{Deserialize, Serialize};\nuse serde_json::Value;\n\nuse super::models::*;\n"]
     for name in api["events"]:
         extra = {} if name == "RESTResponse" else base
         out.append(struct(name, {**api["models"][name], **extra}, f"ARI event `{name}`."))
@@ -134,7 +136,7 @@ def render_event(api):
     with_base = [n for n in names if n != "RESTResponse"]
     has_channel = [n for n in names if api["models"][n].get("channel", [""])[0] == "Channel"]
     need = {n: api["models"][n]["channel"][1] for n in has_channel}
-    lines = [HEADER + "use super::events::*;\nuse super::models::Channel;\n"]
+    lines = [HEADER + "use serde::Serialize;\n\nuse super::events::*;\nuse super::models::Channel;\n"]
     lines.append("/// The type of an event, as its `type` field names it.")
     lines.append("#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]\n#[repr(u8)]\npub enum EventKind {")
     lines += [f"    /// `{n}`.\n    {n}," for n in names]
@@ -148,9 +150,10 @@ def render_event(api):
     lines.append("    /// The name on the wire.\n    #[must_use]\n    pub const fn name(self) -> &'static str {\n        match self {")
     lines += [f'            Self::{n} => "{n}",' for n in names]
     lines.append("        }\n    }\n}\n\n/// One event from Asterisk.")
-    lines.append("#[derive(Debug, Clone, PartialEq)]\npub enum Event {")
+    lines.append('#[derive(Debug, Clone, PartialEq, Serialize)]\n#[serde(tag = "type")]\npub enum Event {')
     lines += [f"    /// `{n}`.\n    {n}(Box<{n}>)," for n in names]
-    lines.append("    /// A type that this version of the API does not know, kept as text.")
+    lines.append("    /// A type that this version of the API does not know, kept as text; not for writing.")
+    lines.append("    #[serde(skip)]")
     lines.append("    Unknown {\n        /// Its `type`.\n        kind: String,\n        /// The whole frame.\n        raw: String,\n    },")
     lines.append("}\n\nimpl Event {\n    pub(crate) fn parse(kind: EventKind, text: &str) -> serde_json::Result<Self> {")
     lines.append("        Ok(match kind {")
@@ -245,7 +248,7 @@ def write(api, out):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     # `mod` lines resolve, so formatting the root formats the tree.
-    subprocess.run(["rustfmt", "--edition", "2024", str(out / "mod.rs")], check=True)
+    subprocess.run(["rustfmt", "--edition", "2024", "--config-path", str(HERE.parents[2]), str(out / "mod.rs")], check=True)
 
 
 def check(api):

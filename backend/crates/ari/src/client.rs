@@ -25,26 +25,14 @@ pub struct HttpConfig {
 impl HttpConfig {
     /// Settings with the default deadline of 5 s.
     #[must_use]
-    pub fn new(
-        url: impl Into<String>,
-        user: impl Into<String>,
-        password: impl Into<String>,
-    ) -> Self {
-        Self {
-            url: url.into(),
-            user: user.into(),
-            password: password.into(),
-            deadline: Duration::from_secs(5),
-        }
+    pub fn new(url: impl Into<String>, user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { url: url.into(), user: user.into(), password: password.into(), deadline: Duration::from_secs(5) }
     }
 }
 
 impl fmt::Debug for HttpConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpConfig")
-            .field("url", &self.url)
-            .field("user", &self.user)
-            .finish_non_exhaustive()
+        f.debug_struct("HttpConfig").field("url", &self.url).field("user", &self.user).finish_non_exhaustive()
     }
 }
 
@@ -58,10 +46,7 @@ pub struct Client {
 
 #[derive(Debug, Clone)]
 enum Transport {
-    Http {
-        http: reqwest::Client,
-        config: HttpConfig,
-    },
+    Http { http: reqwest::Client, config: HttpConfig },
     WebSocket(Handle),
 }
 
@@ -71,8 +56,7 @@ impl Client {
     /// # Errors
     /// [`Error::Config`] if the TLS set-up or the URL cannot be used.
     pub fn http(config: HttpConfig) -> Result<Self, Error> {
-        reqwest::Url::parse(&config.url)
-            .map_err(|error| Error::Config(format!("{}: {error}", config.url)))?;
+        reqwest::Url::parse(&config.url).map_err(|error| Error::Config(format!("{}: {error}", config.url)))?;
         let http = reqwest::Client::builder()
             // Asterisk is ours and near: a proxy from the environment must never get between.
             .no_proxy()
@@ -84,19 +68,13 @@ impl Client {
             .build()
             .map_err(|error| Error::Config(error.to_string()))?;
         let deadline = config.deadline;
-        Ok(Self {
-            transport: Transport::Http { http, config },
-            deadline,
-        })
+        Ok(Self { transport: Transport::Http { http, config }, deadline })
     }
 
     /// A client over the event WebSocket of `handle`. Works only while that socket is connected.
     #[must_use]
     pub fn over_websocket(handle: Handle, deadline: Duration) -> Self {
-        Self {
-            transport: Transport::WebSocket(handle),
-            deadline,
-        }
+        Self { transport: Transport::WebSocket(handle), deadline }
     }
 
     /// Calls an operation and reads its answer.
@@ -120,20 +98,12 @@ impl Client {
                     let answer = build(http, config, request).send().await?;
                     let status = answer.status();
                     let body = answer.bytes().await?;
-                    if status.is_success() {
-                        Ok(body)
-                    } else {
-                        Err(Error::from_answer(status.as_u16(), &body))
-                    }
+                    if status.is_success() { Ok(body) } else { Err(Error::from_answer(status.as_u16(), &body)) }
                 };
-                tokio::time::timeout(self.deadline, exchange)
-                    .await
-                    .unwrap_or(Err(Error::Timeout))
+                tokio::time::timeout(self.deadline, exchange).await.unwrap_or(Err(Error::Timeout))
             }
             Transport::WebSocket(handle) => {
-                tokio::time::timeout(self.deadline, handle.rest(request))
-                    .await
-                    .unwrap_or(Err(Error::Timeout))
+                tokio::time::timeout(self.deadline, handle.rest(request)).await.unwrap_or(Err(Error::Timeout))
             }
         }
     }
@@ -156,43 +126,26 @@ impl Client {
         let answer = head.await.map_err(|_| Error::Timeout)??;
         let status = answer.status();
         if !status.is_success() {
-            let body = tokio::time::timeout(deadline, answer.bytes())
-                .await
-                .map_err(|_| Error::Timeout)??;
+            let body = tokio::time::timeout(deadline, answer.bytes()).await.map_err(|_| Error::Timeout)??;
             return Err(Error::from_answer(status.as_u16(), &body));
         }
         let pieces = Box::pin(answer.bytes_stream().map_err(Error::from));
-        Ok(futures_util::stream::try_unfold(
-            pieces,
-            move |mut pieces| async move {
-                let piece = tokio::time::timeout(deadline, pieces.try_next())
-                    .await
-                    .map_err(|_| Error::Timeout)??;
-                Ok(piece.map(|piece| (piece, pieces)))
-            },
-        ))
+        Ok(futures_util::stream::try_unfold(pieces, move |mut pieces| async move {
+            let piece = tokio::time::timeout(deadline, pieces.try_next()).await.map_err(|_| Error::Timeout)??;
+            Ok(piece.map(|piece| (piece, pieces)))
+        }))
     }
 }
 
-fn build(
-    http: &reqwest::Client,
-    config: &HttpConfig,
-    request: &Request,
-) -> reqwest::RequestBuilder {
+fn build(http: &reqwest::Client, config: &HttpConfig, request: &Request) -> reqwest::RequestBuilder {
     let method = match request.method {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
         Method::Put => reqwest::Method::PUT,
         Method::Delete => reqwest::Method::DELETE,
     };
-    let url = format!(
-        "{}/ari{}",
-        config.url.trim_end_matches('/'),
-        request.target()
-    );
-    let builder = http
-        .request(method, url)
-        .basic_auth(&config.user, Some(&config.password));
+    let url = format!("{}/ari{}", config.url.trim_end_matches('/'), request.target());
+    let builder = http.request(method, url).basic_auth(&config.user, Some(&config.password));
     match &request.body {
         Some(body) => builder.json(body),
         None => builder,

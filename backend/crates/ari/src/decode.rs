@@ -29,10 +29,7 @@ pub fn decode(text: &str, wanted: EventSet) -> Decoded {
         return Decoded::Ignored;
     }
     let Some(kind) = kind else {
-        return Decoded::Event(Event::Unknown {
-            kind: name.into_owned(),
-            raw: text.to_owned(),
-        });
+        return Decoded::Event(Event::Unknown { kind: name.into_owned(), raw: text.to_owned() });
     };
     match Event::parse(kind, text) {
         Ok(event) => Decoded::Event(event),

@@ -38,12 +38,12 @@ impl Error {
     pub(crate) fn from_answer(code: u16, body: &[u8]) -> Self {
         #[derive(serde::Deserialize)]
         struct Words {
+            /// Most answers say `message`; a failed originate says `error`.
+            #[serde(alias = "error")]
             message: String,
         }
-        let message = serde_json::from_slice::<Words>(body).map_or_else(
-            |_| String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned(),
-            |words| words.message,
-        );
+        let message = serde_json::from_slice::<Words>(body)
+            .map_or_else(|_| String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned(), |words| words.message);
         Self::Status { code, message }
     }
 }
@@ -60,10 +60,6 @@ impl From<reqwest::Error> for Error {
             text = inner.to_string();
             cause = inner.source();
         }
-        Self::Unreachable(if text.is_empty() {
-            error.without_url().to_string()
-        } else {
-            text
-        })
+        Self::Unreachable(if text.is_empty() { error.without_url().to_string() } else { text })
     }
 }

@@ -7,10 +7,7 @@ use crate::EventKind;
 pub struct EventSet(u64);
 
 const UNKNOWN: u64 = 1 << 63;
-const _: () = assert!(
-    EventKind::ALL.len() < 63,
-    "one bit a kind, the last one for unknown types"
-);
+const _: () = assert!(EventKind::ALL.len() < 63, "one bit a kind, the last one for unknown types");
 
 impl EventSet {
     /// Every type, unknown ones included.

@@ -52,12 +52,7 @@ impl Request {
             path.push('/');
             percent_encode(segment, &mut path);
         }
-        Self {
-            method,
-            path,
-            query: Vec::new(),
-            body: None,
-        }
+        Self { method, path, query: Vec::new(), body: None }
     }
 
     pub(crate) fn query<T: QueryValue>(mut self, name: &'static str, value: Option<&T>) -> Self {
@@ -76,10 +71,8 @@ impl Request {
 
     pub(crate) fn fields(mut self, fields: Option<&Vec<(String, String)>>) -> Self {
         if let Some(fields) = fields {
-            let fields: Vec<Value> = fields
-                .iter()
-                .map(|(attribute, value)| json!({ "attribute": attribute, "value": value }))
-                .collect();
+            let fields: Vec<Value> =
+                fields.iter().map(|(attribute, value)| json!({ "attribute": attribute, "value": value })).collect();
             self.body = Some(json!({ "fields": fields }));
         }
         self
@@ -156,13 +149,8 @@ mod tests {
 
     #[test]
     fn path_segments_are_encoded() {
-        let get = recordings::GetStored {
-            recording_name: "2026/11/ä b?".into(),
-        };
-        assert_eq!(
-            get.request().target(),
-            "/recordings/stored/2026%2F11%2F%C3%A4%20b%3F"
-        );
+        let get = recordings::GetStored { recording_name: "2026/11/ä b?".into() };
+        assert_eq!(get.request().target(), "/recordings/stored/2026%2F11%2F%C3%A4%20b%3F");
     }
 
     #[test]
@@ -173,10 +161,7 @@ mod tests {
             mute: Some(true),
             ..Default::default()
         };
-        assert_eq!(
-            add.request().target(),
-            "/bridges/b1/addChannel?channel=c%2Co&mute=true"
-        );
+        assert_eq!(add.request().target(), "/bridges/b1/addChannel?channel=c%2Co&mute=true");
         assert_eq!(add.request().body, None);
     }
 
@@ -192,14 +177,8 @@ mod tests {
             ..Default::default()
         }
         .request();
-        assert_eq!(
-            request.target(),
-            "/channels/call_1-leg-1?endpoint=PJSIP%2F101&timeout=20"
-        );
-        assert_eq!(
-            request.body,
-            Some(json!({"variables": {"PJSIP_HEADER(add,X-CC-Call)": "call_1"}}))
-        );
+        assert_eq!(request.target(), "/channels/call_1-leg-1?endpoint=PJSIP%2F101&timeout=20");
+        assert_eq!(request.body, Some(json!({"variables": {"PJSIP_HEADER(add,X-CC-Call)": "call_1"}})));
     }
 
     #[test]
@@ -211,13 +190,7 @@ mod tests {
             fields: Some(vec![("username".into(), "101".into())]),
         }
         .request();
-        assert_eq!(
-            request.target(),
-            "/asterisk/config/dynamic/res_pjsip/auth/101"
-        );
-        assert_eq!(
-            request.body,
-            Some(json!({"fields": [{"attribute": "username", "value": "101"}]}))
-        );
+        assert_eq!(request.target(), "/asterisk/config/dynamic/res_pjsip/auth/101");
+        assert_eq!(request.body, Some(json!({"fields": [{"attribute": "username", "value": "101"}]})));
     }
 }

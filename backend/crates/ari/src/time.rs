@@ -8,43 +8,26 @@
 pub fn parse_timestamp_ms(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     let number = |from: usize, to: usize| -> Option<i64> {
-        bytes.get(from..to)?.iter().try_fold(0_i64, |sum, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| sum * 10 + i64::from(digit - b'0'))
-        })
+        bytes
+            .get(from..to)?
+            .iter()
+            .try_fold(0_i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
     };
     let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    if separators
-        .iter()
-        .any(|(at, want)| bytes.get(*at) != Some(want))
-    {
+    if separators.iter().any(|(at, want)| bytes.get(*at) != Some(want)) {
         return None;
     }
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    if !(1..=12).contains(&month)
-        || !(1..=31).contains(&day)
-        || hour > 23
-        || minute > 59
-        || second > 60
-    {
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let mut at = 19;
     let mut millis = 0;
     if bytes.get(at) == Some(&b'.') {
-        let digits = bytes[at + 1..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         for place in 0..3 {
-            millis = millis * 10
-                + if place < digits {
-                    i64::from(bytes[at + 1 + place] - b'0')
-                } else {
-                    0
-                };
+            millis = millis * 10 + if place < digits { i64::from(bytes[at + 1 + place] - b'0') } else { 0 };
         }
         at += 1 + digits;
     }
@@ -82,22 +65,10 @@ mod tests {
     #[test]
     fn reads_what_asterisk_writes() {
         assert_eq!(parse_timestamp_ms("1970-01-01T00:00:00.000+0000"), Some(0));
-        assert_eq!(
-            parse_timestamp_ms("2026-11-22T16:58:22.221+0000"),
-            Some(1_795_366_702_221)
-        );
-        assert_eq!(
-            parse_timestamp_ms("2026-11-22T21:58:22.221+0500"),
-            Some(1_795_366_702_221)
-        );
-        assert_eq!(
-            parse_timestamp_ms("2026-11-22T16:58:22Z"),
-            Some(1_795_366_702_000)
-        );
-        assert_eq!(
-            parse_timestamp_ms("2024-02-29T00:00:00.5-01:30"),
-            Some(1_709_170_200_500)
-        );
+        assert_eq!(parse_timestamp_ms("2026-11-22T16:58:22.221+0000"), Some(1_795_366_702_221));
+        assert_eq!(parse_timestamp_ms("2026-11-22T21:58:22.221+0500"), Some(1_795_366_702_221));
+        assert_eq!(parse_timestamp_ms("2026-11-22T16:58:22Z"), Some(1_795_366_702_000));
+        assert_eq!(parse_timestamp_ms("2024-02-29T00:00:00.5-01:30"), Some(1_709_170_200_500));
     }
 
     #[test]

@@ -23,12 +23,8 @@ struct Server {
 impl Server {
     async fn start() -> (Self, Config) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let mut config = Config::new(
-            format!("http://{}", listener.local_addr().expect("bound")),
-            "cc",
-            "secret",
-            "call center",
-        );
+        let mut config =
+            Config::new(format!("http://{}", listener.local_addr().expect("bound")), "cc", "secret", "call center");
         config.backoff_min = Duration::from_millis(5);
         config.backoff_max = Duration::from_millis(40);
         (Self { listener }, config)
@@ -36,9 +32,7 @@ impl Server {
 
     async fn accept(&self) -> ServerSocket {
         let (tcp, _) = self.listener.accept().await.expect("a connection");
-        tokio_tungstenite::accept_hdr_async(tcp, check_request)
-            .await
-            .expect("a handshake")
+        tokio_tungstenite::accept_hdr_async(tcp, check_request).await.expect("a handshake")
     }
 
     /// Answers the next connection with a bare HTTP status.
@@ -49,26 +43,18 @@ impl Server {
             *answer.status_mut() = status.try_into().expect("a status");
             Err(answer)
         };
-        tokio_tungstenite::accept_hdr_async(tcp, refusal)
-            .await
-            .expect_err("refused");
+        tokio_tungstenite::accept_hdr_async(tcp, refusal).await.expect_err("refused");
     }
 }
 
 fn check_request(request: &Request, response: Response) -> Result<Response, ErrorResponse> {
-    assert_eq!(
-        request.uri(),
-        "/ari/events?subscribeAll=true&app=call%20center"
-    );
+    assert_eq!(request.uri(), "/ari/events?subscribeAll=true&app=call%20center");
     assert_eq!(request.headers()["authorization"], "Basic Y2M6c2VjcmV0");
     Ok(response)
 }
 
 async fn next(stream: &mut EventStream) -> StreamItem {
-    timeout(Duration::from_secs(5), stream.next())
-        .await
-        .expect("an item in time")
-        .expect("the stream goes on")
+    timeout(Duration::from_secs(5), stream.next()).await.expect("an item in time").expect("the stream goes on")
 }
 
 async fn connected(stream: &mut EventStream, want: u64) {
@@ -98,29 +84,16 @@ async fn events_come_in_order_and_a_bad_frame_is_visible() {
     connected(&mut stream, 1).await;
     send(&mut socket, stasis_end("c1")).await;
     send(&mut socket, "{\"type\":\"StasisEnd\"").await;
-    socket
-        .send(Message::binary(vec![0xff]))
-        .await
-        .expect("sent");
+    socket.send(Message::binary(vec![0xff])).await.expect("sent");
     send(&mut socket, r#"{"type":"BrandNew"}"#).await;
     send(&mut socket, stasis_end("c2")).await;
     assert_eq!(channel_of(&next(&mut stream).await), Some("c1"));
-    assert!(
-        matches!(next(&mut stream).await, StreamItem::Malformed { sample, .. } if sample.starts_with("{\"type\""))
-    );
-    assert!(matches!(
-        next(&mut stream).await,
-        StreamItem::Malformed { .. }
-    ));
-    assert!(
-        matches!(next(&mut stream).await, StreamItem::Event(Event::Unknown { kind, .. }) if kind == "BrandNew")
-    );
+    assert!(matches!(next(&mut stream).await, StreamItem::Malformed { sample, .. } if sample.starts_with("{\"type\"")));
+    assert!(matches!(next(&mut stream).await, StreamItem::Malformed { .. }));
+    assert!(matches!(next(&mut stream).await, StreamItem::Event(Event::Unknown { kind, .. }) if kind == "BrandNew"));
     assert_eq!(channel_of(&next(&mut stream).await), Some("c2"));
     let stats = handle.stats();
-    assert_eq!(
-        (stats.delivered, stats.malformed, stats.connected),
-        (3, 2, 1)
-    );
+    assert_eq!((stats.delivered, stats.malformed, stats.connected), (3, 2, 1));
 }
 
 #[tokio::test]
@@ -144,13 +117,7 @@ async fn it_reconnects_and_counts_epochs() {
         let mut socket = server.accept().await;
         connected(&mut stream, epoch).await;
         socket.close(None).await.expect("closed");
-        assert_eq!(
-            next(&mut stream).await,
-            StreamItem::Lost {
-                epoch,
-                reason: LostReason::Closed
-            }
-        );
+        assert_eq!(next(&mut stream).await, StreamItem::Lost { epoch, reason: LostReason::Closed });
     }
 }
 
@@ -161,37 +128,14 @@ async fn each_refusal_has_its_own_reason_told_once() {
     for status in [401, 401, 404, 503, 500] {
         server.refuse(status).await;
     }
-    let reasons = [
-        LostReason::Unauthorized,
-        LostReason::NotFound,
-        LostReason::Starting,
-        LostReason::Status(500),
-    ];
+    let reasons = [LostReason::Unauthorized, LostReason::NotFound, LostReason::Starting, LostReason::Status(500)];
     for reason in reasons {
-        assert_eq!(
-            next(&mut stream).await,
-            StreamItem::Lost { epoch: 0, reason }
-        );
+        assert_eq!(next(&mut stream).await, StreamItem::Lost { epoch: 0, reason });
     }
     drop(server);
-    assert_eq!(
-        next(&mut stream).await,
-        StreamItem::Lost {
-            epoch: 0,
-            reason: LostReason::Refused
-        }
-    );
-    let (_handle, mut stream) = stream::connect(Config {
-        url: "ftp://x".into(),
-        ..config
-    });
-    assert!(matches!(
-        next(&mut stream).await,
-        StreamItem::Lost {
-            reason: LostReason::Address(_),
-            ..
-        }
-    ));
+    assert_eq!(next(&mut stream).await, StreamItem::Lost { epoch: 0, reason: LostReason::Refused });
+    let (_handle, mut stream) = stream::connect(Config { url: "ftp://x".into(), ..config });
+    assert!(matches!(next(&mut stream).await, StreamItem::Lost { reason: LostReason::Address(_), .. }));
 }
 
 #[tokio::test]
@@ -202,17 +146,8 @@ async fn an_oversized_frame_is_named_and_the_socket_renewed() {
     let mut socket = server.accept().await;
     connected(&mut stream, 1).await;
     send(&mut socket, stasis_end(&"c".repeat(2_000))).await;
-    assert!(matches!(
-        next(&mut stream).await,
-        StreamItem::Malformed { .. }
-    ));
-    assert_eq!(
-        next(&mut stream).await,
-        StreamItem::Lost {
-            epoch: 1,
-            reason: LostReason::Oversized
-        }
-    );
+    assert!(matches!(next(&mut stream).await, StreamItem::Malformed { .. }));
+    assert_eq!(next(&mut stream).await, StreamItem::Lost { epoch: 1, reason: LostReason::Oversized });
     let _socket = server.accept().await;
     connected(&mut stream, 2).await;
 }
@@ -227,22 +162,13 @@ async fn a_silent_peer_is_given_up_and_a_pong_keeps_it_alive() {
     connected(&mut stream, 1).await;
     // Answers pings for several deadlines: tungstenite sends the pong while it reads.
     for _ in 0..25 {
-        let frame = timeout(Duration::from_secs(5), socket.next())
-            .await
-            .expect("pings come")
-            .expect("open");
+        let frame = timeout(Duration::from_secs(5), socket.next()).await.expect("pings come").expect("open");
         assert!(frame.expect("a frame").is_ping());
     }
     send(&mut socket, stasis_end("c1")).await;
     assert_eq!(channel_of(&next(&mut stream).await), Some("c1"));
     // From here on nobody reads: no pong.
-    assert_eq!(
-        next(&mut stream).await,
-        StreamItem::Lost {
-            epoch: 1,
-            reason: LostReason::Silent
-        }
-    );
+    assert_eq!(next(&mut stream).await, StreamItem::Lost { epoch: 1, reason: LostReason::Silent });
 }
 
 #[tokio::test]
@@ -253,19 +179,14 @@ async fn a_slow_consumer_learns_that_it_lost_events() {
     let mut socket = server.accept().await;
     for index in 0..20 {
         // The socket may already be given up.
-        let _ = socket
-            .send(Message::text(stasis_end(&index.to_string())))
-            .await;
+        let _ = socket.send(Message::text(stasis_end(&index.to_string()))).await;
     }
     connected(&mut stream, 1).await;
     let mut seen = 0;
     loop {
         match next(&mut stream).await {
             StreamItem::Event(_) => seen += 1,
-            StreamItem::Lost {
-                epoch: 1,
-                reason: LostReason::Overflow,
-            } => break,
+            StreamItem::Lost { epoch: 1, reason: LostReason::Overflow } => break,
             other => panic!("{other:?}"),
         }
         if seen == 20 {
@@ -282,27 +203,11 @@ async fn a_second_server_ends_the_stream() {
     let (_handle, mut stream) = stream::connect(config);
     let mut socket = server.accept().await;
     connected(&mut stream, 1).await;
-    send(
-        &mut socket,
-        r#"{"type":"ApplicationReplaced","application":"another"}"#,
-    )
-    .await;
-    send(
-        &mut socket,
-        r#"{"type":"ApplicationReplaced","application":"call center"}"#,
-    )
-    .await;
-    assert!(matches!(
-        next(&mut stream).await,
-        StreamItem::Event(Event::ApplicationReplaced(_))
-    ));
+    send(&mut socket, r#"{"type":"ApplicationReplaced","application":"another"}"#).await;
+    send(&mut socket, r#"{"type":"ApplicationReplaced","application":"call center"}"#).await;
+    assert!(matches!(next(&mut stream).await, StreamItem::Event(Event::ApplicationReplaced(_))));
     assert_eq!(next(&mut stream).await, StreamItem::Replaced { epoch: 1 });
-    assert_eq!(
-        timeout(Duration::from_secs(5), stream.next())
-            .await
-            .expect("in time"),
-        None
-    );
+    assert_eq!(timeout(Duration::from_secs(5), stream.next()).await.expect("in time"), None);
 }
 
 /// Reads REST requests and answers them in reverse order, to prove that answers find their callers.
@@ -332,27 +237,14 @@ async fn rest_goes_over_the_event_socket() {
     let (server, config) = Server::start().await;
     let (handle, mut stream) = stream::connect(config);
     let client = Client::over_websocket(handle, Duration::from_secs(5));
-    let read = ops::asterisk::GetGlobalVar {
-        variable: "A B".into(),
-    };
+    let read = ops::asterisk::GetGlobalVar { variable: "A B".into() };
     let mut socket = server.accept().await;
     connected(&mut stream, 1).await;
-    let answer = ops::channels::Answer {
-        channel_id: "a/b".into(),
-    };
-    let (value, refused, requests) = tokio::join!(
-        client.call(&read),
-        client.call(&answer),
-        answer_two(&mut socket)
-    );
+    let answer = ops::channels::Answer { channel_id: "a/b".into() };
+    let (value, refused, requests) = tokio::join!(client.call(&read), client.call(&answer), answer_two(&mut socket));
     assert_eq!(value.expect("answered").value, "7");
-    assert!(
-        matches!(refused, Err(Error::Status { code: 404, message }) if message == "Channel not found")
-    );
-    assert_eq!(
-        requests[0]["query_strings"],
-        json!([{"name": "variable", "value": "A B"}])
-    );
+    assert!(matches!(refused, Err(Error::Status { code: 404, message }) if message == "Channel not found"));
+    assert_eq!(requests[0]["query_strings"], json!([{"name": "variable", "value": "A B"}]));
     assert_eq!(requests[1]["uri"], "channels/a%2Fb/answer");
     // A request in flight fails with the socket.
     let (lost, ()) = tokio::join!(client.call(&read), async {

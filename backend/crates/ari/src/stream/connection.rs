@@ -28,13 +28,11 @@ pub(super) enum Ended {
 }
 
 pub(super) async fn open(config: &Config) -> Result<Socket, LostReason> {
-    let mut request = event_url(config)?
-        .into_client_request()
-        .map_err(|error| LostReason::Address(error.to_string()))?;
-    let secret = base64::engine::general_purpose::STANDARD
-        .encode(format!("{}:{}", config.user, config.password));
-    let mut secret = HeaderValue::try_from(format!("Basic {secret}"))
-        .map_err(|error| LostReason::Address(error.to_string()))?;
+    let mut request =
+        event_url(config)?.into_client_request().map_err(|error| LostReason::Address(error.to_string()))?;
+    let secret = base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", config.user, config.password));
+    let mut secret =
+        HeaderValue::try_from(format!("Basic {secret}")).map_err(|error| LostReason::Address(error.to_string()))?;
     secret.set_sensitive(true);
     request.headers_mut().insert(header::AUTHORIZATION, secret);
     let limits = WebSocketConfig::default()
@@ -56,15 +54,10 @@ fn event_url(config: &Config) -> Result<String, LostReason> {
         Some(("http", rest)) => ("ws", rest),
         Some(("https", rest)) => ("wss", rest),
         _ => {
-            return Err(LostReason::Address(format!(
-                "{base}: http:// or https:// expected"
-            )));
+            return Err(LostReason::Address(format!("{base}: http:// or https:// expected")));
         }
     };
-    let mut url = format!(
-        "{scheme}://{rest}/ari/events?subscribeAll={}&app=",
-        config.subscribe_all
-    );
+    let mut url = format!("{scheme}://{rest}/ari/events?subscribeAll={}&app=", config.subscribe_all);
     percent_encode(&config.app, &mut url);
     Ok(url)
 }
@@ -77,12 +70,7 @@ pub(super) async fn serve(
     shared: &Shared,
 ) -> Ended {
     let mut calls = shared.rest.open();
-    let mut line = Line {
-        config,
-        items,
-        shared,
-        pending: Pending::default(),
-    };
+    let mut line = Line { config, items, shared, pending: Pending::default() };
     let ended = line.run(&mut socket, &mut calls).await;
     shared.rest.close();
     // Politeness only: the peer may be dead, so neither the answer nor a failure matters.
@@ -98,11 +86,7 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    async fn run(
-        &mut self,
-        socket: &mut Socket,
-        calls: &mut mpsc::Receiver<super::rest::Call>,
-    ) -> Ended {
+    async fn run(&mut self, socket: &mut Socket, calls: &mut mpsc::Receiver<super::rest::Call>) -> Ended {
         let mut check = tokio::time::interval(self.config.dead_after / 16);
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
@@ -150,36 +134,28 @@ impl Line<'_> {
         match frame {
             None => Err(Ended::Lost(LostReason::Closed)),
             Some(Err(error)) => {
-                if matches!(
-                    error,
-                    tungstenite::Error::Capacity(_) | tungstenite::Error::Utf8(_)
-                ) {
+                if matches!(error, tungstenite::Error::Capacity(_) | tungstenite::Error::Utf8(_)) {
                     self.malformed(error.to_string(), "")?;
                 }
                 Err(Ended::Lost(LostReason::from_socket(error)))
             }
             Some(Ok(Message::Text(text))) => self.text(&text),
-            Some(Ok(Message::Binary(bytes))) => self.malformed(
-                "binary frame".into(),
-                &String::from_utf8_lossy(&bytes[..bytes.len().min(200)]),
-            ),
+            Some(Ok(Message::Binary(bytes))) => {
+                self.malformed("binary frame".into(), &String::from_utf8_lossy(&bytes[..bytes.len().min(200)]))
+            }
             Some(Ok(Message::Close(_))) => Err(Ended::Lost(LostReason::Closed)),
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(()),
         }
     }
 
     fn text(&mut self, text: &str) -> Result<(), Ended> {
-        let own = EventSet::NONE
-            .with(EventKind::RESTResponse)
-            .with(EventKind::ApplicationReplaced);
+        let own = EventSet::NONE.with(EventKind::RESTResponse).with(EventKind::ApplicationReplaced);
         let counters = &self.shared.counters;
         match decode(text, self.config.wanted.union(own)) {
             Decoded::Ignored => Counters::add(&counters.ignored),
             Decoded::Malformed(reason) => return self.malformed(reason, text),
             Decoded::Event(Event::RESTResponse(response)) => self.pending.answer(*response),
-            Decoded::Event(Event::ApplicationReplaced(event))
-                if event.application == self.config.app =>
-            {
+            Decoded::Event(Event::ApplicationReplaced(event)) if event.application == self.config.app => {
                 return Err(Ended::Replaced);
             }
             Decoded::Event(event) => {
@@ -193,10 +169,7 @@ impl Line<'_> {
     fn malformed(&self, reason: String, text: &str) -> Result<(), Ended> {
         Counters::add(&self.shared.counters.malformed);
         tracing::warn!(%reason, bytes = text.len(), "unreadable frame from asterisk");
-        self.deliver(StreamItem::Malformed {
-            reason,
-            sample: text.chars().take(200).collect(),
-        })
+        self.deliver(StreamItem::Malformed { reason, sample: text.chars().take(200).collect() })
     }
 
     fn deliver(&self, item: StreamItem) -> Result<(), Ended> {

@@ -61,10 +61,7 @@ impl EventStream {
 impl futures_util::Stream for EventStream {
     type Item = StreamItem;
 
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<StreamItem>> {
+    fn poll_next(mut self: std::pin::Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<StreamItem>> {
         self.receiver.poll_recv(context)
     }
 }

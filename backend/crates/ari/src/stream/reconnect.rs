@@ -47,14 +47,7 @@ pub(super) async fn run(config: Config, items: mpsc::Sender<StreamItem>, shared:
         };
         if told.as_ref() != Some(&reason) {
             tracing::warn!(epoch, %reason, "no event socket");
-            if items
-                .send(StreamItem::Lost {
-                    epoch,
-                    reason: reason.clone(),
-                })
-                .await
-                .is_err()
-            {
+            if items.send(StreamItem::Lost { epoch, reason: reason.clone() }).await.is_err() {
                 return;
             }
             told = Some(reason);
@@ -76,12 +69,7 @@ struct Backoff {
 
 impl Backoff {
     const fn new(config: &Config) -> Self {
-        Self {
-            min: config.backoff_min,
-            max: config.backoff_max,
-            failures: 0,
-            state: config.jitter_seed,
-        }
+        Self { min: config.backoff_min, max: config.backoff_max, failures: 0, state: config.jitter_seed }
     }
 
     const fn reset(&mut self) {
@@ -90,10 +78,7 @@ impl Backoff {
 
     /// Between a half and the whole of `min * 2^failures`, at most `max`.
     fn next_pause(&mut self) -> Duration {
-        let whole = self
-            .min
-            .saturating_mul(1 << self.failures.min(16))
-            .min(self.max);
+        let whole = self.min.saturating_mul(1 << self.failures.min(16)).min(self.max);
         self.failures = self.failures.saturating_add(1);
         // SplitMix64 (Steele, Lea, Flood 2014).
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -134,14 +119,7 @@ mod tests {
         let pauses: Vec<Duration> = (0..40).map(|_| backoff.next_pause()).collect();
         assert!(pauses[0] >= Duration::from_millis(50) && pauses[0] <= Duration::from_millis(100));
         assert!(pauses.iter().all(|pause| *pause <= Duration::from_secs(5)));
-        assert!(
-            pauses[10..]
-                .iter()
-                .all(|pause| *pause >= Duration::from_millis(2_500))
-        );
-        assert!(
-            pauses[10..].windows(2).any(|pair| pair[0] != pair[1]),
-            "jitter"
-        );
+        assert!(pauses[10..].iter().all(|pause| *pause >= Duration::from_millis(2_500)));
+        assert!(pauses[10..].windows(2).any(|pair| pair[0] != pair[1]), "jitter");
     }
 }

@@ -27,20 +27,9 @@ pub(super) struct Lane {
 impl Lane {
     pub(super) async fn call(&self, request: &Request) -> Result<Bytes, Error> {
         let gone = || Error::Unreachable("the event socket is not connected".into());
-        let calls = self
-            .open
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or_else(gone)?;
+        let calls = self.open.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(gone)?;
         let (answer, answered) = oneshot::channel();
-        calls
-            .send(Call {
-                request: request.clone(),
-                answer,
-            })
-            .await
-            .map_err(|_| gone())?;
+        calls.send(Call { request: request.clone(), answer }).await.map_err(|_| gone())?;
         answered.await.unwrap_or_else(|_| Err(gone()))
     }
 

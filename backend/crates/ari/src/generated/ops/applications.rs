@@ -45,11 +45,8 @@ impl Operation for Subscribe {
     type Response = Application;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["applications", &self.application_name, "subscription"],
-        )
-        .query("eventSource", Some(&self.event_source))
+        Request::new(Method::Post, &["applications", &self.application_name, "subscription"])
+            .query("eventSource", Some(&self.event_source))
     }
 }
 
@@ -66,11 +63,8 @@ impl Operation for Unsubscribe {
     type Response = Application;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Delete,
-            &["applications", &self.application_name, "subscription"],
-        )
-        .query("eventSource", Some(&self.event_source))
+        Request::new(Method::Delete, &["applications", &self.application_name, "subscription"])
+            .query("eventSource", Some(&self.event_source))
     }
 }
 
@@ -87,10 +81,6 @@ impl Operation for Filter {
     type Response = Application;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Put,
-            &["applications", &self.application_name, "eventFilter"],
-        )
-        .json(self.filter.as_ref())
+        Request::new(Method::Put, &["applications", &self.application_name, "eventFilter"]).json(self.filter.as_ref())
     }
 }

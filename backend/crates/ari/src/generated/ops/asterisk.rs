@@ -19,17 +19,7 @@ impl Operation for GetObject {
     type Response = Vec<ConfigTuple>;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Get,
-            &[
-                "asterisk",
-                "config",
-                "dynamic",
-                &self.config_class,
-                &self.object_type,
-                &self.id,
-            ],
-        )
+        Request::new(Method::Get, &["asterisk", "config", "dynamic", &self.config_class, &self.object_type, &self.id])
     }
 }
 
@@ -50,18 +40,8 @@ impl Operation for UpdateObject {
     type Response = Vec<ConfigTuple>;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Put,
-            &[
-                "asterisk",
-                "config",
-                "dynamic",
-                &self.config_class,
-                &self.object_type,
-                &self.id,
-            ],
-        )
-        .fields(self.fields.as_ref())
+        Request::new(Method::Put, &["asterisk", "config", "dynamic", &self.config_class, &self.object_type, &self.id])
+            .fields(self.fields.as_ref())
     }
 }
 
@@ -82,14 +62,7 @@ impl Operation for DeleteObject {
     fn request(&self) -> Request {
         Request::new(
             Method::Delete,
-            &[
-                "asterisk",
-                "config",
-                "dynamic",
-                &self.config_class,
-                &self.object_type,
-                &self.id,
-            ],
+            &["asterisk", "config", "dynamic", &self.config_class, &self.object_type, &self.id],
         )
     }
 }
@@ -218,11 +191,8 @@ impl Operation for AddLog {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["asterisk", "logging", &self.log_channel_name],
-        )
-        .query("configuration", Some(&self.configuration))
+        Request::new(Method::Post, &["asterisk", "logging", &self.log_channel_name])
+            .query("configuration", Some(&self.configuration))
     }
 }
 
@@ -237,10 +207,7 @@ impl Operation for DeleteLog {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Delete,
-            &["asterisk", "logging", &self.log_channel_name],
-        )
+        Request::new(Method::Delete, &["asterisk", "logging", &self.log_channel_name])
     }
 }
 
@@ -255,10 +222,7 @@ impl Operation for RotateLog {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Put,
-            &["asterisk", "logging", &self.log_channel_name, "rotate"],
-        )
+        Request::new(Method::Put, &["asterisk", "logging", &self.log_channel_name, "rotate"])
     }
 }
 

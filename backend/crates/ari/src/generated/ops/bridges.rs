@@ -108,8 +108,7 @@ impl Operation for GetBridgeVar {
     type Response = Variable;
 
     fn request(&self) -> Request {
-        Request::new(Method::Get, &["bridges", &self.bridge_id, "variable"])
-            .query("variable", Some(&self.variable))
+        Request::new(Method::Get, &["bridges", &self.bridge_id, "variable"]).query("variable", Some(&self.variable))
     }
 }
 
@@ -150,8 +149,7 @@ impl Operation for GetBridgeVars {
     type Response = Variables;
 
     fn request(&self) -> Request {
-        Request::new(Method::Get, &["bridges", &self.bridge_id, "variables"])
-            .query("variables", Some(&self.variables))
+        Request::new(Method::Get, &["bridges", &self.bridge_id, "variables"]).query("variables", Some(&self.variables))
     }
 }
 
@@ -168,8 +166,7 @@ impl Operation for SetBridgeVars {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Post, &["bridges", &self.bridge_id, "variables"])
-            .variables(Some(&self.variables))
+        Request::new(Method::Post, &["bridges", &self.bridge_id, "variables"]).variables(Some(&self.variables))
     }
 }
 
@@ -199,10 +196,7 @@ impl Operation for AddChannel {
             .query("role", self.role.as_ref())
             .query("absorbDTMF", self.absorb_dtmf.as_ref())
             .query("mute", self.mute.as_ref())
-            .query(
-                "inhibitConnectedLineUpdates",
-                self.inhibit_connected_line_updates.as_ref(),
-            )
+            .query("inhibitConnectedLineUpdates", self.inhibit_connected_line_updates.as_ref())
     }
 }
 
@@ -219,8 +213,7 @@ impl Operation for RemoveChannel {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Post, &["bridges", &self.bridge_id, "removeChannel"])
-            .query("channel", Some(&self.channel))
+        Request::new(Method::Post, &["bridges", &self.bridge_id, "removeChannel"]).query("channel", Some(&self.channel))
     }
 }
 
@@ -237,10 +230,7 @@ impl Operation for SetVideoSource {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["bridges", &self.bridge_id, "videoSource", &self.channel_id],
-        )
+        Request::new(Method::Post, &["bridges", &self.bridge_id, "videoSource", &self.channel_id])
     }
 }
 
@@ -272,8 +262,7 @@ impl Operation for StartMoh {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Post, &["bridges", &self.bridge_id, "moh"])
-            .query("mohClass", self.moh_class.as_ref())
+        Request::new(Method::Post, &["bridges", &self.bridge_id, "moh"]).query("mohClass", self.moh_class.as_ref())
     }
 }
 
@@ -348,15 +337,12 @@ impl Operation for PlayWithId {
     type Response = Playback;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["bridges", &self.bridge_id, "play", &self.playback_id],
-        )
-        .query("media", Some(&self.media))
-        .query("announcer_format", self.announcer_format.as_ref())
-        .query("lang", self.lang.as_ref())
-        .query("offsetms", self.offsetms.as_ref())
-        .query("skipms", self.skipms.as_ref())
+        Request::new(Method::Post, &["bridges", &self.bridge_id, "play", &self.playback_id])
+            .query("media", Some(&self.media))
+            .query("announcer_format", self.announcer_format.as_ref())
+            .query("lang", self.lang.as_ref())
+            .query("offsetms", self.offsetms.as_ref())
+            .query("skipms", self.skipms.as_ref())
     }
 }
 

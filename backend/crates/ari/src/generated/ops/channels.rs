@@ -259,8 +259,7 @@ impl Operation for Redirect {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Post, &["channels", &self.channel_id, "redirect"])
-            .query("endpoint", Some(&self.endpoint))
+        Request::new(Method::Post, &["channels", &self.channel_id, "redirect"]).query("endpoint", Some(&self.endpoint))
     }
 }
 
@@ -367,8 +366,7 @@ impl Operation for Mute {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Post, &["channels", &self.channel_id, "mute"])
-            .query("direction", self.direction.as_ref())
+        Request::new(Method::Post, &["channels", &self.channel_id, "mute"]).query("direction", self.direction.as_ref())
     }
 }
 
@@ -433,8 +431,7 @@ impl Operation for StartMoh {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Post, &["channels", &self.channel_id, "moh"])
-            .query("mohClass", self.moh_class.as_ref())
+        Request::new(Method::Post, &["channels", &self.channel_id, "moh"]).query("mohClass", self.moh_class.as_ref())
     }
 }
 
@@ -534,14 +531,11 @@ impl Operation for PlayWithId {
     type Response = Playback;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["channels", &self.channel_id, "play", &self.playback_id],
-        )
-        .query("media", Some(&self.media))
-        .query("lang", self.lang.as_ref())
-        .query("offsetms", self.offsetms.as_ref())
-        .query("skipms", self.skipms.as_ref())
+        Request::new(Method::Post, &["channels", &self.channel_id, "play", &self.playback_id])
+            .query("media", Some(&self.media))
+            .query("lang", self.lang.as_ref())
+            .query("offsetms", self.offsetms.as_ref())
+            .query("skipms", self.skipms.as_ref())
     }
 }
 
@@ -594,8 +588,7 @@ impl Operation for GetChannelVar {
     type Response = Variable;
 
     fn request(&self) -> Request {
-        Request::new(Method::Get, &["channels", &self.channel_id, "variable"])
-            .query("variable", Some(&self.variable))
+        Request::new(Method::Get, &["channels", &self.channel_id, "variable"]).query("variable", Some(&self.variable))
     }
 }
 
@@ -654,8 +647,7 @@ impl Operation for SetChannelVars {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Post, &["channels", &self.channel_id, "variables"])
-            .variables(Some(&self.variables))
+        Request::new(Method::Post, &["channels", &self.channel_id, "variables"]).variables(Some(&self.variables))
     }
 }
 
@@ -710,14 +702,11 @@ impl Operation for SnoopChannelWithId {
     type Response = Channel;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["channels", &self.channel_id, "snoop", &self.snoop_id],
-        )
-        .query("spy", self.spy.as_ref())
-        .query("whisper", self.whisper.as_ref())
-        .query("app", Some(&self.app))
-        .query("appArgs", self.app_args.as_ref())
+        Request::new(Method::Post, &["channels", &self.channel_id, "snoop", &self.snoop_id])
+            .query("spy", self.spy.as_ref())
+            .query("whisper", self.whisper.as_ref())
+            .query("app", Some(&self.app))
+            .query("appArgs", self.app_args.as_ref())
     }
 }
 
@@ -753,10 +742,7 @@ impl Operation for Rtpstatistics {
     type Response = RTPstat;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Get,
-            &["channels", &self.channel_id, "rtp_statistics"],
-        )
+        Request::new(Method::Get, &["channels", &self.channel_id, "rtp_statistics"])
     }
 }
 
@@ -819,10 +805,7 @@ impl Operation for TransferProgress {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["channels", &self.channel_id, "transfer_progress"],
-        )
-        .query("states", Some(&self.states))
+        Request::new(Method::Post, &["channels", &self.channel_id, "transfer_progress"])
+            .query("states", Some(&self.states))
     }
 }

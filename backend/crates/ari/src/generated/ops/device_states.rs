@@ -44,8 +44,7 @@ impl Operation for Update {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(Method::Put, &["deviceStates", &self.device_name])
-            .query("deviceState", Some(&self.device_state))
+        Request::new(Method::Put, &["deviceStates", &self.device_name]).query("deviceState", Some(&self.device_state))
     }
 }
 

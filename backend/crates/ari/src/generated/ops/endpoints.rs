@@ -120,13 +120,10 @@ impl Operation for SendMessageToEndpoint {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Put,
-            &["endpoints", &self.tech, &self.resource, "sendMessage"],
-        )
-        .query("from", Some(&self.from))
-        .query("body", self.body.as_ref())
-        .variables(self.variables.as_ref())
+        Request::new(Method::Put, &["endpoints", &self.tech, &self.resource, "sendMessage"])
+            .query("from", Some(&self.from))
+            .query("body", self.body.as_ref())
+            .variables(self.variables.as_ref())
     }
 }
 
@@ -151,13 +148,10 @@ impl Operation for ReferToEndpoint {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["endpoints", &self.tech, &self.resource, "refer"],
-        )
-        .query("from", Some(&self.from))
-        .query("refer_to", Some(&self.refer_to))
-        .query("to_self", self.to_self.as_ref())
-        .variables(self.variables.as_ref())
+        Request::new(Method::Post, &["endpoints", &self.tech, &self.resource, "refer"])
+            .query("from", Some(&self.from))
+            .query("refer_to", Some(&self.refer_to))
+            .query("to_self", self.to_self.as_ref())
+            .variables(self.variables.as_ref())
     }
 }

@@ -43,10 +43,7 @@ impl Operation for DeleteStored {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Delete,
-            &["recordings", "stored", &self.recording_name],
-        )
+        Request::new(Method::Delete, &["recordings", "stored", &self.recording_name])
     }
 }
 
@@ -61,10 +58,7 @@ impl Operation for GetStoredFile {
     type Response = Bytes;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Get,
-            &["recordings", "stored", &self.recording_name, "file"],
-        )
+        Request::new(Method::Get, &["recordings", "stored", &self.recording_name, "file"])
     }
 }
 
@@ -81,14 +75,8 @@ impl Operation for CopyStored {
     type Response = StoredRecording;
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["recordings", "stored", &self.recording_name, "copy"],
-        )
-        .query(
-            "destinationRecordingName",
-            Some(&self.destination_recording_name),
-        )
+        Request::new(Method::Post, &["recordings", "stored", &self.recording_name, "copy"])
+            .query("destinationRecordingName", Some(&self.destination_recording_name))
     }
 }
 
@@ -118,10 +106,7 @@ impl Operation for Cancel {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Delete,
-            &["recordings", "live", &self.recording_name],
-        )
+        Request::new(Method::Delete, &["recordings", "live", &self.recording_name])
     }
 }
 
@@ -136,10 +121,7 @@ impl Operation for Stop {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["recordings", "live", &self.recording_name, "stop"],
-        )
+        Request::new(Method::Post, &["recordings", "live", &self.recording_name, "stop"])
     }
 }
 
@@ -154,10 +136,7 @@ impl Operation for Pause {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["recordings", "live", &self.recording_name, "pause"],
-        )
+        Request::new(Method::Post, &["recordings", "live", &self.recording_name, "pause"])
     }
 }
 
@@ -172,10 +151,7 @@ impl Operation for Unpause {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Delete,
-            &["recordings", "live", &self.recording_name, "pause"],
-        )
+        Request::new(Method::Delete, &["recordings", "live", &self.recording_name, "pause"])
     }
 }
 
@@ -190,10 +166,7 @@ impl Operation for Mute {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Post,
-            &["recordings", "live", &self.recording_name, "mute"],
-        )
+        Request::new(Method::Post, &["recordings", "live", &self.recording_name, "mute"])
     }
 }
 
@@ -208,9 +181,6 @@ impl Operation for Unmute {
     type Response = ();
 
     fn request(&self) -> Request {
-        Request::new(
-            Method::Delete,
-            &["recordings", "live", &self.recording_name, "mute"],
-        )
+        Request::new(Method::Delete, &["recordings", "live", &self.recording_name, "mute"])
     }
 }

@@ -17,9 +17,7 @@ impl Operation for List {
     type Response = Vec<Sound>;
 
     fn request(&self) -> Request {
-        Request::new(Method::Get, &["sounds"])
-            .query("lang", self.lang.as_ref())
-            .query("format", self.format.as_ref())
+        Request::new(Method::Get, &["sounds"]).query("lang", self.lang.as_ref()).query("format", self.format.as_ref())
     }
 }
 
