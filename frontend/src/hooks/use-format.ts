@@ -1,10 +1,8 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ZONE } from '@/lib/company-zone'
 import { createFormat, type Format } from '@/lib/format'
 import { usePreferences } from './use-preferences'
-
-/** The server's default; day borders of lists and reports are computed there. */
-const ZONE = 'Asia/Tashkent'
 
 /** Dates, numbers and durations in the language of the page. */
 export function useFormat(): Format {
