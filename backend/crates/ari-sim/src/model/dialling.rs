@@ -88,7 +88,8 @@ impl Sim {
         channel.in_stasis = true;
         let channel = channel.clone();
         self.emit_noise(&channel, &["STASISSTATUS"]);
-        let event = event!(self, StasisStart { args: channel.args.clone(), channel: channel.model() });
+        let event =
+            event!(self, StasisStart { args: channel.args.clone(), channel: channel.model(), replace_channel: None });
         self.emit(event);
         true
     }
