@@ -1,2 +1,4 @@
 //! Argument parsing only; the work is in the library.
-fn main() {}
+fn main() -> std::process::ExitCode {
+    callcenter::app::commands::run()
+}

@@ -1,1 +1,38 @@
 //! The database schema, one source for SQLite and PostgreSQL.
+//!
+//! Conventions: ids are text with a visible prefix; every moment is a `BIGINT` of milliseconds since the Unix
+//! epoch (sorts the same on both engines); documents are JSON in `TEXT`. A migration that has been released is
+//! never edited: changes are new files, first expanding, later contracting.
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+mod m0001_accounts;
+mod m0002_calls;
+mod m0003_platform;
+
+/// All migrations, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_calls::Migration),
+            Box::new(m0003_platform::Migration),
+        ]
+    }
+}
+
+/// Runs several statements that are the same text on both engines.
+pub(crate) async fn run(
+    manager: &sea_orm_migration::SchemaManager<'_>,
+    statements: &[&str],
+) -> Result<(), sea_orm_migration::DbErr> {
+    use sea_orm_migration::sea_orm::ConnectionTrait;
+    for sql in statements {
+        manager.get_connection().execute_unprepared(sql).await?;
+    }
+    Ok(())
+}

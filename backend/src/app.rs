@@ -1,0 +1,55 @@
+//! The composition root: builds every part from the settings, owns the server's start and its end. Imports
+//! everything and is imported by nothing but `main`.
+pub mod commands;
+pub mod router;
+pub mod server;
+pub mod ui;
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use migrations::{Migrator, MigratorTrait};
+use tokio::sync::mpsc;
+
+use crate::{
+    asterisk::handle::{CoreHandle, CoreMessage},
+    common::{clock::Clock, config::Settings, db::Db, secrets::Secrets},
+    realtime::hub::Hub,
+};
+
+/// What the handlers share.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// The effective settings.
+    pub settings: Arc<Settings>,
+    /// The time.
+    pub clock: Clock,
+    /// The database.
+    pub db: Db,
+    /// Delivers realtime events.
+    pub hub: Hub,
+    /// Asks the call core.
+    pub core: CoreHandle,
+}
+
+/// A built server that does not listen yet.
+pub struct App {
+    /// What the handlers share.
+    pub state: AppState,
+    /// The end of the core's channel that the driver reads.
+    pub requests: mpsc::Receiver<CoreMessage>,
+}
+
+impl App {
+    /// Opens the database, brings its schema up to date and builds every part.
+    pub async fn build(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let db = Db::connect(&settings.database_url).await?;
+        Migrator::up(db.migrator(), None).await?;
+        let secrets = Secrets::open(&settings.data_dir)?;
+        let _ = secrets;
+        let hub = Hub::new(clock.clone());
+        let (core, requests) = CoreHandle::channel();
+        let state = AppState { settings: Arc::new(settings), clock, db, hub, core };
+        Ok(Self { state, requests })
+    }
+}

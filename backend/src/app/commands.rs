@@ -1,0 +1,86 @@
+//! The subcommands of `callcenter`.
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use migrations::{Migrator, MigratorTrait};
+
+use super::{router, server};
+use crate::common::{config::Settings, db::Db};
+
+/// A call center on Asterisk.
+#[derive(Debug, Parser)]
+#[command(name = "callcenter", version, about)]
+struct Arguments {
+    /// The settings file; without it `callcenter.toml`, if there is one.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server (the default).
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Print the description of the HTTP interface.
+    Openapi,
+    /// Print the effective settings, secrets masked.
+    Config,
+    /// Print the version.
+    Version,
+}
+
+/// Runs what the command line asks for. 0 fine, 1 failed, 2 wrong usage or settings.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(_) => ExitCode::FAILURE,
+            };
+        }
+    };
+    let settings = match Settings::load(arguments.config.as_deref(), |name| std::env::var(name).ok()) {
+        Ok(settings) => settings,
+        Err(error) => return fail(2, &error.to_string()),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(1, &error.to_string()),
+    };
+    match runtime.block_on(execute(arguments.command.unwrap_or(Command::Serve), settings)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(1, &format!("{error:#}")),
+    }
+}
+
+async fn execute(command: Command, settings: Settings) -> anyhow::Result<()> {
+    match command {
+        Command::Serve => server::serve(settings).await,
+        Command::Migrate => {
+            let db = Db::connect(&settings.database_url).await?;
+            Migrator::up(db.migrator(), None).await?;
+            print("The schema is up to date.\n")
+        }
+        Command::Openapi => print(&(router::openapi().to_pretty_json()? + "\n")),
+        Command::Config => print(&settings.masked()),
+        Command::Version => print(concat!("callcenter ", env!("CARGO_PKG_VERSION"), "\n")),
+    }
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    std::io::stdout().lock().write_all(text.as_bytes()).map_err(Into::into)
+}
+
+fn fail(code: u8, message: &str) -> ExitCode {
+    // One line, so that scripts and people see at once what is wrong.
+    let line = message.replace('\n', " ");
+    match writeln!(std::io::stderr(), "callcenter: {line}") {
+        Ok(()) => ExitCode::from(code),
+        Err(_) => ExitCode::FAILURE,
+    }
+}

@@ -1,0 +1,111 @@
+//! Every route, behind the layers that all of them share.
+use std::time::Duration;
+
+use axum::{
+    Extension, Router,
+    extract::{ConnectInfo, DefaultBodyLimit, State},
+    http::{HeaderName, HeaderValue, Request, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use tower_http::{set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use utoipa::OpenApi;
+use utoipa_axum::routes;
+
+use super::{AppState, ui};
+use crate::{
+    auth::access::{Access, RouteSpec, Routes},
+    common::{db::Db, http::Client, problem::Problem, telemetry},
+};
+
+/// What a page may load: only what this server serves.
+const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+     media-src 'self' blob:; font-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; object-src 'none'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const BODY_LIMIT: usize = 1024 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Call center", description = "The HTTP interface of the call center.", license(name = "Apache-2.0")),
+    components(schemas(crate::common::problem::ProblemBody))
+)]
+struct Api;
+
+/// All routes with their access.
+pub fn routes() -> Routes<AppState> {
+    Routes::default()
+        .add(Access::Public, routes!(healthz))
+        .add(Access::Public, routes!(readyz))
+        .add(Access::Proof, routes!(metrics))
+}
+
+/// The description of every route, as committed in `api/openapi.json`.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let (router, _) = routes().into_parts();
+    let mut api = Api::openapi();
+    api.merge(router.into_openapi());
+    api
+}
+
+/// The table of every route.
+pub fn table() -> Vec<RouteSpec> {
+    routes().into_parts().1
+}
+
+/// The whole HTTP service.
+pub fn service(state: AppState) -> Router {
+    let (router, _) = routes().into_parts();
+    let (router, _) = router.split_for_parts();
+    let document = openapi().to_json().unwrap_or_default();
+    let set = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    router
+        .route(
+            "/api/openapi.json",
+            axum::routing::get(move || async move {
+                ([(header::CONTENT_TYPE, "application/json")], document).into_response()
+            }),
+        )
+        .fallback(ui::serve)
+        .method_not_allowed_fallback(|| async {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path has other methods.")
+        })
+        .with_state(state)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(TraceLayer::new_for_http())
+        .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self)"))
+        .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+}
+
+/// The process runs.
+#[utoipa::path(get, path = "/healthz", tag = "system", responses((status = 200, description = "It runs.")))]
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The server can do its work: the database answers.
+#[utoipa::path(get, path = "/readyz", tag = "system",
+    responses((status = 200, description = "Ready."), (status = 503, description = "Not yet, or not now.")))]
+async fn readyz(State(db): State<Db>) -> Response {
+    match db.ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "database_away", "The database does not answer.")
+                .into_response()
+        }
+    }
+}
+
+/// Figures for Prometheus; only on the loopback.
+#[utoipa::path(get, path = "/metrics", tag = "system", responses((status = 200, description = "Prometheus text.")))]
+async fn metrics(client: Client) -> Result<String, Problem> {
+    if client.ip.is_loopback() { Ok(telemetry::render_metrics()) } else { Err(Problem::not_found()) }
+}

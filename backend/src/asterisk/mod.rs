@@ -1,0 +1,2 @@
+//! Everything that touches the telephony side: the way to the call core, the driver, provisioning and health.
+pub mod handle;

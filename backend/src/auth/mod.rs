@@ -1,0 +1,7 @@
+//! Who is asking, and what he may do: first run, login, sessions, roles.
+//!
+//! Guarantees: there is no default password; every route declares who may use it and everything else is refused;
+//! a session ends at once for REST and WebSockets when its operator logs out, is deleted, or changes role or
+//! password. Left out: single sign-on and second factors.
+pub mod access;
+pub mod types;

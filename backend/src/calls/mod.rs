@@ -1,0 +1,2 @@
+//! Calls as people see them: lists, details, commands.
+pub mod types;

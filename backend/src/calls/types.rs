@@ -1,0 +1,189 @@
+//! A call as the outside sees it.
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::common::{
+    clock::Timestamp,
+    ids::{CallId, OperatorId, QueueId},
+};
+
+/// Which way a call goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// A customer calls us.
+    Inbound,
+    /// We call a customer.
+    Outbound,
+    /// Two of our own.
+    Internal,
+}
+
+/// Where a call is while it lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallState {
+    /// In a menu.
+    Ivr,
+    /// Waits in a queue.
+    Queued,
+    /// An operator's device rings.
+    Ringing,
+    /// The customer is being dialled.
+    Dialing,
+    /// Both hear each other.
+    Talking,
+    /// The customer hears music.
+    Held,
+    /// Over.
+    Ended,
+}
+
+/// How a call ended; none while it lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallStatus {
+    /// The customer and a person talked.
+    Answered,
+    /// Inbound and never answered.
+    Missed,
+    /// The far end did not pick up.
+    NoAnswer,
+    /// The far end was busy.
+    Busy,
+    /// Any other end before an answer.
+    Failed,
+}
+
+/// Why an inbound call was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissedReason {
+    /// The caller gave up in the queue or while it rang.
+    CallerLeft,
+    /// He waited as long as the queue allows.
+    Timeout,
+    /// Nobody could have taken it.
+    NoOperator,
+    /// Outside business hours.
+    OutOfHours,
+    /// He left in the menu.
+    InIvr,
+    /// It came while this server was away.
+    ServerAway,
+}
+
+/// Where a recording is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordingState {
+    /// There was nothing to record.
+    None,
+    /// Being made.
+    Recording,
+    /// Made and not yet verified.
+    Pending,
+    /// Verified from its bytes.
+    Complete,
+    /// Shorter than the talk.
+    Truncated,
+    /// Expected and not there.
+    Missing,
+    /// Removed after its retention.
+    Expired,
+}
+
+/// Why a leg or a call ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Cause {
+    /// Q.850.
+    pub code: u16,
+    /// The SIP status, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip: Option<u16>,
+    /// In English, for people.
+    pub text: String,
+}
+
+/// Whose number it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactRef {
+    /// The contact's id.
+    pub id: String,
+    /// His name.
+    pub name: String,
+}
+
+/// The recording of a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RecordingRef {
+    /// Where it is.
+    pub state: RecordingState,
+    /// Its length in seconds, once known.
+    pub duration_secs: Option<f64>,
+}
+
+/// A call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Call {
+    /// `call_…`
+    pub id: CallId,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// Where it is.
+    pub state: CallState,
+    /// How it ended; null while it lives.
+    pub status: Option<CallStatus>,
+    /// Only of a missed call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed_reason: Option<MissedReason>,
+    /// Why it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// Who calls: E.164 where it could be understood.
+    pub from: String,
+    /// Who is called.
+    pub to: String,
+    /// The number of ours that was dialled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub did: Option<String>,
+    /// Through which trunk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trunk_id: Option<String>,
+    /// In which queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue_id: Option<QueueId>,
+    /// Who answered first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator_id: Option<OperatorId>,
+    /// Whose number it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactRef>,
+    /// First leg seen.
+    pub started_at: Timestamp,
+    /// Both heard each other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Timestamp>,
+    /// The customer's leg is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+    /// Seconds from entering the queue to the answer or the end.
+    pub wait_secs: i64,
+    /// Seconds that the last operator's device rang.
+    pub ring_secs: i64,
+    /// Seconds from the answer to the end, holds included.
+    pub talk_secs: i64,
+    /// Seconds on hold.
+    pub hold_secs: i64,
+    /// Its recording, if there was something to record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recording: Option<RecordingRef>,
+    /// Whether the caller left a message.
+    pub voicemail: bool,
+    /// The operator's words.
+    pub notes: String,
+    /// The operator's verdict.
+    pub disposition: Option<String>,
+    /// Free labels.
+    pub tags: Vec<String>,
+}

@@ -1,0 +1,5 @@
+//! The people who take calls: their accounts, devices and status.
+//!
+//! Guarantees: answers never carry password hashes or SIP secrets; a user name or extension belongs to one living
+//! operator; every change is audited in its transaction. Status changes are decided by the call core.
+pub mod types;

@@ -1,0 +1,6 @@
+//! What people see at once: one WebSocket per page, with sequence numbers and resumption.
+//!
+//! Guarantees: nobody receives what his role may not see; a client gets every event meant for it in order, or is
+//! told `resync` and cut. Left out: delivery between several servers.
+pub mod hub;
+pub mod types;

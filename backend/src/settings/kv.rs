@@ -1,0 +1,15 @@
+//! Small values that outlive a restart, e.g. when the PBX that we last saw had started.
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::store;
+use crate::common::clock::Clock;
+
+/// The value of `key`.
+pub async fn get<C: ConnectionTrait>(db: &C, key: &str) -> Result<Option<String>, DbErr> {
+    store::read_value(db, key).await
+}
+
+/// Sets the value of `key`.
+pub async fn set<C: ConnectionTrait>(db: &C, clock: &Clock, key: &str, value: &str) -> Result<(), DbErr> {
+    store::write_value(db, key, value, clock.now().millis()).await
+}
