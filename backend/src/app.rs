@@ -12,7 +12,7 @@ use migrations::{Migrator, MigratorTrait};
 use tokio::sync::mpsc;
 
 use crate::{
-    asterisk::handle::{CoreHandle, CoreMessage},
+    asterisk::handle::{Ask, CoreHandle},
     common::{clock::Clock, config::Settings, db::Db, secrets::Secrets},
     realtime::hub::Hub,
 };
@@ -37,7 +37,7 @@ pub struct App {
     /// What the handlers share.
     pub state: AppState,
     /// The end of the core's channel that the driver reads.
-    pub requests: mpsc::Receiver<CoreMessage>,
+    pub requests: mpsc::Receiver<Ask>,
 }
 
 impl App {
@@ -45,10 +45,9 @@ impl App {
     pub async fn build(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::connect(&settings.database_url).await?;
         Migrator::up(db.migrator(), None).await?;
-        let secrets = Secrets::open(&settings.data_dir)?;
-        let _ = secrets;
+        Secrets::open(&settings.data_dir)?;
         let hub = Hub::new(clock.clone());
-        let (core, requests) = CoreHandle::channel();
+        let (core, requests) = CoreHandle::new();
         let state = AppState { settings: Arc::new(settings), clock, db, hub, core };
         Ok(Self { state, requests })
     }

@@ -2,9 +2,9 @@
 use std::time::Duration;
 
 use axum::{
-    Extension, Router,
-    extract::{ConnectInfo, DefaultBodyLimit, State},
-    http::{HeaderName, HeaderValue, Request, StatusCode, header},
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use tower_http::{set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};

@@ -137,7 +137,9 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
 async fn guard(access: Access, mut request: Request, next: Next) -> Response {
     if let Access::Roles(roles) = access {
-        match identify(&request).await {
+        let token = bearer(request.headers()).map(str::to_owned);
+        let guardian = request.extensions().get::<Guardian>().cloned();
+        match identify(token, guardian).await {
             Ok(session) if roles.contains(&session.role) => {
                 request.extensions_mut().insert(session);
             }
@@ -148,10 +150,10 @@ async fn guard(access: Access, mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-async fn identify(request: &Request) -> Result<Session, AccessError> {
-    let token = bearer(request.headers()).ok_or(AccessError::Unauthenticated)?;
-    let guardian = request.extensions().get::<Guardian>().ok_or(AccessError::Unauthenticated)?;
-    guardian.0.authenticate(token).await
+async fn identify(token: Option<String>, guardian: Option<Guardian>) -> Result<Session, AccessError> {
+    let token = token.ok_or(AccessError::Unauthenticated)?;
+    let guardian = guardian.ok_or(AccessError::Unauthenticated)?;
+    guardian.0.authenticate(&token).await
 }
 
 /// The bearer token of a request.

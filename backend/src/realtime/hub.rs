@@ -77,6 +77,9 @@ struct Parked {
     at: Timestamp,
 }
 
+/// The number and body of an event that a client missed.
+type Missed = (u64, Arc<str>);
+
 /// Why the hub ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
@@ -276,7 +279,7 @@ impl Inner {
     }
 
     /// The messages after the client's own number `seq`, and where the client stands after them.
-    fn replay(&self, mut position: Position, seq: u64) -> Result<(Vec<(u64, Arc<str>)>, Position), Lost> {
+    fn replay(&self, mut position: Position, seq: u64) -> Result<(Vec<Missed>, Position), Lost> {
         let oldest = self.ring.front().map_or(self.last + 1, |kept| kept.number);
         if seq > position.seq || seq < position.subscribed_at || position.seen + 1 < oldest {
             return Err(Lost::TooOld);

@@ -1,5 +1,5 @@
 //! The SQL of the audit log and of the settled values.
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 
 /// Table `audit_log`.
 pub mod audit_row {
@@ -69,11 +69,7 @@ pub async fn read_value<C: ConnectionTrait>(db: &C, key: &str) -> Result<Option<
 
 /// Writes a value over the old one.
 pub async fn write_value<C: ConnectionTrait>(db: &C, key: &str, value: &str, at: i64) -> Result<(), DbErr> {
-    let row = kv_row::ActiveModel {
-        key: Set(key.to_owned()),
-        value: Set(value.to_owned()),
-        updated_at: Set(at),
-    };
+    let row = kv_row::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()), updated_at: Set(at) };
     kv_row::Entity::insert(row)
         .on_conflict(
             OnConflict::column(kv_row::Column::Key)

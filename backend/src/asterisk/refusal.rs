@@ -1,0 +1,52 @@
+//! How the core's refusals look from outside.
+use std::{borrow::Cow, fmt};
+
+use axum::http::StatusCode;
+use call_core::Refusal;
+
+use crate::common::problem::Fault;
+
+/// A refusal of the call core as an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused(pub Refusal);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Refusal::OperatorUnknown => "There is no such operator.",
+            Refusal::OperatorBusy => "The operator is already in a call.",
+            Refusal::OperatorUnreachable => "The operator's device cannot ring now.",
+            Refusal::CallToOneself => "You cannot call yourself.",
+            Refusal::CallUnknown => "There is no such live call.",
+            Refusal::CallEnded => "The call is over.",
+            Refusal::NotInCall => "The operator is not in this call.",
+            Refusal::NotOffered => "This call is not offered to the operator.",
+            Refusal::AnswerOnDevice => "Answer on the phone itself.",
+            Refusal::NotTalking => "This is possible only while both parties talk.",
+            Refusal::AlreadyHeld => "The customer is on hold already.",
+            Refusal::NotHeld => "The customer is not on hold.",
+            Refusal::NotRecording => "Nothing is being recorded.",
+            Refusal::BadDigits => "Only the digits 0-9, *, # and A-D can be sent.",
+            Refusal::AsteriskAway => "Asterisk cannot be reached now.",
+            Refusal::BadNumber => "This is not a telephone number.",
+            Refusal::NumberNotAllowed => "This number may not be called.",
+            Refusal::NoTrunk => "There is no trunk to call through.",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Fault for Refused {
+    fn status(&self) -> StatusCode {
+        match self.0 {
+            Refusal::OperatorUnknown | Refusal::CallUnknown => StatusCode::NOT_FOUND,
+            Refusal::BadDigits | Refusal::BadNumber => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::CONFLICT,
+        }
+    }
+
+    fn code(&self) -> Cow<'static, str> {
+        self.0.code().into()
+    }
+}
