@@ -76,11 +76,11 @@ export function LoginPage({ notice, onSignedIn }: LoginPageProps) {
     return () => clearTimeout(timer)
   }, [trouble])
 
+  const locked = trouble?.kind === 'tooMany' && secs > 0
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void attempt()
+    if (!busy && !locked) void attempt()
   }
-  const locked = trouble?.kind === 'tooMany' && secs > 0
   const message = trouble && !(trouble.kind === 'tooMany' && secs === 0) && troubleText(texts, trouble, secs)
 
   return (
