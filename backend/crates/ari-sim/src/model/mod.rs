@@ -19,6 +19,7 @@ pub use audit::{Audit, DeadCommand, Sound};
 pub use behaviour::{Behaviour, Then};
 pub use outbox::Disturbance;
 pub use recordings::RecordingFault;
+pub(crate) use request::decode;
 pub use request::{SimRequest, SimResponse};
 pub use types::{Bridge, Channel, ChannelState, LiveRecording, Origin, StoredRecording};
 

@@ -186,6 +186,13 @@ impl Sim {
         self.app.subscribe_all = subscribe_all;
     }
 
+    /// The same with another application; it must be the one that the dialplan hands calls to.
+    pub fn connect_as(&mut self, app: &str, subscribe_all: bool) {
+        if app == self.app.name {
+            self.connect(subscribe_all);
+        }
+    }
+
     /// The event socket breaks. Channels, bridges and recordings go on; events are lost.
     pub fn link_down(&mut self) {
         self.app.active = false;
