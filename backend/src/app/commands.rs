@@ -5,7 +5,10 @@ use clap::{Parser, Subcommand};
 use migrations::{Migrator, MigratorTrait};
 
 use super::{router, server};
-use crate::common::{config::Settings, db::Db};
+use crate::{
+    asterisk::instance,
+    common::{config::Settings, db::Db},
+};
 
 /// A call center on Asterisk.
 #[derive(Debug, Parser)]
@@ -26,6 +29,12 @@ enum Command {
     Migrate,
     /// Print the description of the HTTP interface.
     Openapi,
+    /// Write the configuration of this installation's Asterisk.
+    AsteriskConfig {
+        /// The folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Print the effective settings, secrets masked.
     Config,
     /// Print the version.
@@ -67,6 +76,7 @@ async fn execute(command: Command, settings: Settings) -> anyhow::Result<()> {
             print("The schema is up to date.\n")
         }
         Command::Openapi => print(&(router::openapi().to_pretty_json()? + "\n")),
+        Command::AsteriskConfig { out } => Ok(instance::write(&instance::values(&settings, &out)?)?),
         Command::Config => print(&settings.masked()),
         Command::Version => print(concat!("callcenter ", env!("CARGO_PKG_VERSION"), "\n")),
     }

@@ -56,9 +56,7 @@ const MAX_AWAY_CALLS: u32 = 30;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum RenderError {
     /// The value could change the meaning of a configuration line.
-    #[error(
-        "{name} contains the character {character:?}, which has a meaning in Asterisk's configuration files"
-    )]
+    #[error("{name} contains the character {character:?}, which has a meaning in Asterisk's configuration files")]
     UnsafeValue {
         /// The placeholder it was meant for.
         name: &'static str,
@@ -136,10 +134,7 @@ pub fn render(values: &Values) -> Result<Vec<(&'static str, String)>, RenderErro
         files.push((file, substitute(file, template, &placeholders)?));
     }
     for &file in EMPTY_FILES {
-        files.push((
-            file,
-            String::from("; Nothing is set here. Asterisk wants the file to exist.\n"),
-        ));
+        files.push((file, String::from("; Nothing is set here. Asterisk wants the file to exist.\n")));
     }
     Ok(files)
 }
@@ -206,9 +201,7 @@ fn path(name: &'static str, path: &Path) -> Result<String, RenderError> {
 }
 
 /// Characters that end a line, start a comment, quote, substitute or separate arguments in a `.conf` file or dialplan.
-const UNSAFE: &[char] = &[
-    ';', '"', '\'', '\\', '$', '{', '}', '[', ']', '(', ')', ',', '|', '&', '<', '>', '=', '@',
-];
+const UNSAFE: &[char] = &[';', '"', '\'', '\\', '$', '{', '}', '[', ']', '(', ')', ',', '|', '&', '<', '>', '=', '@'];
 
 fn check(name: &'static str, value: &str) -> Result<(), RenderError> {
     if value.trim().is_empty() {
@@ -230,10 +223,7 @@ fn substitute(
         out = out.replace(name, value);
     }
     match out.find('@') {
-        Some(at) => Err(RenderError::UnknownPlaceholder {
-            file,
-            near: out[at..].chars().take(30).collect(),
-        }),
+        Some(at) => Err(RenderError::UnknownPlaceholder { file, near: out[at..].chars().take(30).collect() }),
         None => Ok(out),
     }
 }

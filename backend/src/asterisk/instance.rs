@@ -9,8 +9,11 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use secrecy::ExposeSecret as _;
+
 use super::chime;
 use super::config_files::{RenderError, Values, render};
+use crate::common::{config::Settings, secrets::Secrets};
 
 /// An installed Asterisk program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,12 @@ pub enum InstanceError {
     /// A setting cannot be written down.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// There is no Asterisk where it should be.
+    #[error("no Asterisk in {0}: install it, or name its place with CALLCENTER_ASTERISK_ROOT")]
+    NoProgram(PathBuf),
+    /// The generated secrets cannot be read.
+    #[error("cannot read the generated secrets: {0}")]
+    Secrets(#[source] io::Error),
     /// The disk said no.
     #[error("cannot write {path}: {source}")]
     Write {
@@ -41,18 +50,9 @@ pub enum InstanceError {
 #[must_use]
 pub fn find_program(root: &Path) -> Option<Program> {
     let lib = root.join("usr/lib");
-    let triplets = [
-        format!("{}-linux-gnu/asterisk/modules", std::env::consts::ARCH),
-        "asterisk/modules".into(),
-    ];
-    let modules_dir = triplets
-        .iter()
-        .map(|triplet| lib.join(triplet))
-        .find(|dir| dir.is_dir())?;
-    Some(Program {
-        modules_dir,
-        data_dir: root.join("usr/share/asterisk"),
-    })
+    let triplets = [format!("{}-linux-gnu/asterisk/modules", std::env::consts::ARCH), "asterisk/modules".into()];
+    let modules_dir = triplets.iter().map(|triplet| lib.join(triplet)).find(|dir| dir.is_dir())?;
+    Some(Program { modules_dir, data_dir: root.join("usr/share/asterisk") })
 }
 
 /// The folders of the instance, all below one directory.
@@ -66,9 +66,7 @@ impl Layout {
     /// The layout inside the data directory `data_dir` (absolute).
     #[must_use]
     pub fn in_data_dir(data_dir: &Path) -> Self {
-        Self {
-            home: data_dir.join("asterisk"),
-        }
+        Self { home: data_dir.join("asterisk") }
     }
 
     /// Where `fetch-asterisk.sh` unpacks the program.
@@ -110,12 +108,9 @@ impl Layout {
         if run.join("asterisk.ctl").as_os_str().len() <= SOCKET_PATH_MAX {
             return run;
         }
-        let hash = self.home.as_os_str().as_encoded_bytes().iter().fold(
-            0xcbf2_9ce4_8422_2325_u64,
-            |hash, byte| {
-                (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a
-            },
-        );
+        let hash = self.home.as_os_str().as_encoded_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a
+        });
         std::env::temp_dir().join(format!("callcenter-{hash:016x}"))
     }
 
@@ -124,16 +119,55 @@ impl Layout {
     pub fn moh_dir(&self, program: &Program) -> PathBuf {
         let own = self.home.join("moh");
         let shipped = program.data_dir.join("moh");
-        if !has_files(&own) && has_files(&shipped) {
-            shipped
-        } else {
-            own
-        }
+        if !has_files(&own) && has_files(&shipped) { shipped } else { own }
     }
 }
 
 fn has_files(dir: &Path) -> bool {
     fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// What the configuration of this installation's Asterisk is made of; it is to lie in `etc_dir`.
+///
+/// # Errors
+/// [`InstanceError`] if Asterisk is not installed or the secrets cannot be read.
+pub fn values(settings: &Settings, etc_dir: &Path) -> Result<Values, InstanceError> {
+    let absolute = |path: &Path| {
+        std::path::absolute(path).map_err(|source| InstanceError::Write { path: path.to_owned(), source })
+    };
+    let data_dir = absolute(&settings.data_dir)?;
+    let layout = Layout::in_data_dir(&data_dir);
+    let private = layout.program_root();
+    let root = match &settings.asterisk_root {
+        Some(root) => absolute(root)?,
+        None if private.is_dir() => private,
+        None => PathBuf::from("/"),
+    };
+    let program = find_program(&root).ok_or(InstanceError::NoProgram(root))?;
+    let ari_password = match &settings.ari_password {
+        Some(password) => password.clone(),
+        None => Secrets::open(&data_dir).and_then(|secrets| secrets.ari_password()).map_err(InstanceError::Secrets)?,
+    };
+    Ok(Values {
+        etc_dir: absolute(etc_dir)?,
+        run_dir: layout.run_dir(),
+        moh_dir: layout.moh_dir(&program),
+        spool_dir: layout.home.join("spool"),
+        log_dir: layout.home.join("log"),
+        prompts_dir: layout.home.join("prompts"),
+        state_dir: layout.home,
+        modules_dir: program.modules_dir,
+        data_dir: program.data_dir,
+        http_port: settings.asterisk_http_port,
+        sip_bind: settings.sip_bind,
+        sip_port: settings.sip_port,
+        rtp_ports: settings.rtp_ports,
+        ari_username: settings.ari_username.clone(),
+        ari_password: ari_password.expose_secret().to_owned(),
+        app: settings.ari_app.clone(),
+        language: "en".into(),
+        local_addresses: local_addresses(),
+    })
 }
 
 /// Creates the instance's folders and writes every configuration file into `values.etc_dir`.
@@ -162,10 +196,7 @@ pub fn write(values: &Values) -> Result<(), InstanceError> {
             .recursive(true)
             .mode(0o700)
             .create(&folder)
-            .map_err(|source| InstanceError::Write {
-                path: folder,
-                source,
-            })?;
+            .map_err(|source| InstanceError::Write { path: folder, source })?;
     }
     if !has_files(&values.moh_dir) {
         replace(&values.moh_dir.join("chime.wav"), &chime::wav())?;
@@ -189,18 +220,13 @@ fn replace(path: &Path, contents: &[u8]) -> Result<(), InstanceError> {
         .open(&temporary)
         .and_then(|mut file| file.write_all(contents))
         .and_then(|()| fs::rename(&temporary, path));
-    written.map_err(|source| InstanceError::Write {
-        path: path.to_owned(),
-        source,
-    })
+    written.map_err(|source| InstanceError::Write { path: path.to_owned(), source })
 }
 
 /// This machine's own IPv4 addresses, as the kernel lists them; empty if it does not.
 #[must_use]
 pub fn local_addresses() -> Vec<Ipv4Addr> {
-    fs::read_to_string("/proc/net/fib_trie")
-        .map(|table| parse_fib_trie(&table))
-        .unwrap_or_default()
+    fs::read_to_string("/proc/net/fib_trie").map(|table| parse_fib_trie(&table)).unwrap_or_default()
 }
 
 /// Addresses marked `/32 host LOCAL` in the kernel's routing trie, each once.

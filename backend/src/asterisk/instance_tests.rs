@@ -3,10 +3,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 fn values(dir: &Path) -> Values {
     let layout = Layout::in_data_dir(dir);
-    let program = Program {
-        modules_dir: "/usr/lib/asterisk/modules".into(),
-        data_dir: dir.join("share"),
-    };
+    let program = Program { modules_dir: "/usr/lib/asterisk/modules".into(), data_dir: dir.join("share") };
     Values {
         etc_dir: layout.home.join("etc"),
         modules_dir: program.modules_dir.clone(),
@@ -47,10 +44,8 @@ fn writing_twice_gives_the_same_files() {
     let values = values(dir.path());
     let names = || {
         write(&values).expect("written");
-        let mut names: Vec<_> = fs::read_dir(&values.etc_dir)
-            .expect("exists")
-            .map(|entry| entry.expect("readable").file_name())
-            .collect();
+        let mut names: Vec<_> =
+            fs::read_dir(&values.etc_dir).expect("exists").map(|entry| entry.expect("readable").file_name()).collect();
         names.sort();
         names
     };
@@ -76,10 +71,7 @@ fn a_deep_data_directory_gets_a_short_socket_folder() {
     let run = deep.run_dir();
     assert!(run.join("asterisk.ctl").as_os_str().len() <= 107);
     assert_eq!(run, deep.run_dir(), "the same each time");
-    assert_eq!(
-        Layout::in_data_dir(Path::new("/srv/cc")).run_dir(),
-        Path::new("/srv/cc/asterisk/run")
-    );
+    assert_eq!(Layout::in_data_dir(Path::new("/srv/cc")).run_dir(), Path::new("/srv/cc/asterisk/run"));
 }
 
 #[test]
@@ -111,8 +103,5 @@ Local:
         |-- 192.0.2.7
            /32 host LOCAL
 ";
-    assert_eq!(
-        parse_fib_trie(table),
-        [Ipv4Addr::LOCALHOST, Ipv4Addr::new(192, 0, 2, 7)]
-    );
+    assert_eq!(parse_fib_trie(table), [Ipv4Addr::LOCALHOST, Ipv4Addr::new(192, 0, 2, 7)]);
 }

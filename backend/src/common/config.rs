@@ -46,6 +46,7 @@ pub const KEYS: &[Key] = &[
     key("sip_port", Some("5060")),
     key("asterisk_http_port", Some("8088")),
     key("rtp_ports", Some("10000-10500")),
+    key("asterisk_root", None),
     key("tls_cert", None),
     key("tls_key", None),
     key("acme_domain", None),
@@ -101,6 +102,8 @@ pub struct Settings {
     pub asterisk_http_port: u16,
     /// Its first and last RTP port.
     pub rtp_ports: (u16, u16),
+    /// Where Asterisk is installed: `/` or a private tree; none = looked for.
+    pub asterisk_root: Option<PathBuf>,
     /// Certificate chain (PEM) for HTTPS by this server.
     pub tls_cert: Option<PathBuf>,
     /// Private key (PEM) of [`Self::tls_cert`].
@@ -185,6 +188,7 @@ impl Settings {
             sip_port: v.port("sip_port")?,
             asterisk_http_port: v.port("asterisk_http_port")?,
             rtp_ports: v.range("rtp_ports")?,
+            asterisk_root: v.path("asterisk_root"),
             tls_cert: v.path("tls_cert"),
             tls_key: v.path("tls_key"),
             telegram_api_url: v.url("telegram_api_url", &["https", "http"])?.unwrap_or_default(),
