@@ -9,6 +9,7 @@ use sea_orm_migration::{MigrationTrait, async_trait};
 mod m0001_accounts;
 mod m0002_calls;
 mod m0003_platform;
+mod m0004_trunks;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -17,7 +18,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_accounts::Migration), Box::new(m0002_calls::Migration), Box::new(m0003_platform::Migration)]
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_calls::Migration),
+            Box::new(m0003_platform::Migration),
+            Box::new(m0004_trunks::Migration),
+        ]
     }
 }
 
