@@ -22,6 +22,19 @@ def codepoints(ranges):
         yield from range(int(first, 16), int(last or first, 16) + 1)
 
 
+def tabular_digits_only(font):
+    """Inter's tnum also widens the hyphen, the comma and the full stop: fine in tables, ugly in words."""
+    digits = {font.getBestCmap().get(code) for code in range(ord("0"), ord("9") + 1)}
+    table = font["GSUB"].table
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag != "tnum":
+            continue
+        for index in record.Feature.LookupListIndex:
+            for lookup in table.LookupList.Lookup[index].SubTable:
+                lookup = getattr(lookup, "ExtSubTable", lookup)
+                lookup.mapping = {a: b for a, b in lookup.mapping.items() if a in digits}
+
+
 def subset(name, ranges, source):
     font = TTFont(SOURCE / source)
     options = Options()
@@ -32,6 +45,7 @@ def subset(name, ranges, source):
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codepoints(ranges))
     subsetter.subset(font)
+    tabular_digits_only(font)
     font = instantiateVariableFont(font, {"wght": (400, 400, 600)})
     font.flavor = "woff2"
     path = TARGET / f"{name}.woff2"

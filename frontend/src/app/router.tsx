@@ -3,20 +3,18 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouteComponent,
   redirect,
 } from '@tanstack/react-router'
 import { PageError } from '@/components/layout/PageError'
 import { Forbidden, NotFound } from '@/components/layout/Refusals'
-import { signedInOperator } from '@/services/api/session'
+import { useAuth } from '@/contexts/Auth'
 import type { Role } from '@/services/api/types'
 
-class NotAllowed extends Error {}
-
-function only(...roles: Role[]): () => void {
-  return () => {
-    const role = signedInOperator()?.role
-    if (role && !roles.includes(role)) throw new NotAllowed()
-  }
+/** The page for these roles, a polite refusal for the rest. The server refuses by itself as well. */
+function only(roles: readonly Role[], Page: RouteComponent): RouteComponent {
+  const Guarded = () => (useAuth().hasRole(...roles) ? <Page /> : <Forbidden />)
+  return Object.assign(Guarded, { preload: Page.preload })
 }
 
 const root = createRootRoute()
@@ -50,16 +48,17 @@ const operators = createRoute({
   getParentRoute: () => root,
   path: '/settings/operators',
   staticData: { title: 'operators.title' },
-  beforeLoad: only('supervisor', 'admin'),
-  component: lazyRouteComponent(() => import('@/pages/settings/operators/OperatorsPage'), 'OperatorsPage'),
+  component: only(
+    ['supervisor', 'admin'],
+    lazyRouteComponent(() => import('@/pages/settings/operators/OperatorsPage'), 'OperatorsPage'),
+  ),
 })
 
 export const router = createRouter({
   routeTree: root.addChildren([home, dashboard, calls.addChildren([call]), operators]),
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,
-  defaultErrorComponent: ({ error, reset }) =>
-    error instanceof NotAllowed ? <Forbidden /> : <PageError error={error} reset={reset} />,
+  defaultErrorComponent: PageError,
 })
 
 declare module '@tanstack/react-router' {

@@ -23,13 +23,13 @@ export function Avatar({
   return (
     <span
       aria-hidden
+      // Drawn by CSS: letters in the text would have to be part of the name of a button around them.
+      data-initials={initials(name)}
       className={clsx(
-        'inline-flex shrink-0 items-center justify-center rounded-full border border-control bg-subtle font-medium text-text-2',
+        'inline-flex shrink-0 before:content-[attr(data-initials)] items-center justify-center rounded-full border border-control bg-subtle font-medium text-text-2',
         { 'size-7 text-rail': size === 28, 'size-9': size === 36, 'size-11': size === 44 },
         className,
       )}
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }

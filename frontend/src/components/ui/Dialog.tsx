@@ -12,6 +12,20 @@ function keepIfAbove(event: CustomEvent<{ originalEvent: Event }>): void {
   if (target instanceof Element && target.closest('[data-above-dialogs]')) event.preventDefault()
 }
 
+/**
+ * The focus goes to the first field, or to the box itself: the close button comes first in the order but is the
+ * last thing people want, and its tooltip would pop up.
+ */
+function focusInside(event: Event): void {
+  const box = event.currentTarget
+  if (!(box instanceof HTMLElement)) return
+  event.preventDefault()
+  const field = box.querySelector<HTMLElement>(
+    '[data-dialog-body] :is(input, select, textarea):not(:disabled)',
+  )
+  ;(field ?? box).focus()
+}
+
 interface DialogProps {
   open: boolean
   onOpenChange: (open: boolean) => void
@@ -33,13 +47,17 @@ export function Dialog({ open, onOpenChange, title, description, footer, classNa
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
             onInteractOutside={keepIfAbove}
+            onOpenAutoFocus={focusInside}
+            tabIndex={-1}
             className={clsx(
               'pointer-events-auto flex max-h-full w-full max-w-[480px] animate-rise flex-col rounded-popup border border-border bg-surface shadow-popup outline-none',
               className,
             )}
           >
             <Heading title={title} description={description} />
-            <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
+            <div data-dialog-body className="min-h-0 flex-1 overflow-auto px-4 pb-4">
+              {children}
+            </div>
             {footer ? (
               <div className="flex flex-wrap justify-end gap-2 border-t border-border p-3">{footer}</div>
             ) : null}
@@ -72,6 +90,8 @@ export function Drawer({
         {modal ? <div aria-hidden className="fixed inset-0 z-drawer animate-appear bg-scrim" /> : null}
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusInside}
+          tabIndex={-1}
           onInteractOutside={(event) => (modal ? keepIfAbove(event) : event.preventDefault())}
           className={clsx(
             'fixed inset-y-0 right-0 z-drawer flex w-full animate-slide flex-col border-l border-border bg-surface outline-none tablet:w-[480px] tablet:shadow-popup',
@@ -80,7 +100,9 @@ export function Drawer({
           )}
         >
           <Heading title={title} description={description} />
-          <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
+          <div data-dialog-body className="min-h-0 flex-1 overflow-auto px-4 pb-4">
+            {children}
+          </div>
           {footer ? (
             <div className="flex flex-wrap justify-end gap-2 border-t border-border p-3">{footer}</div>
           ) : null}

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { Check, type LucideIcon } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactElement, ReactNode } from 'react'
 
@@ -59,40 +59,6 @@ export function MenuItem({ icon: Icon, danger, end, children, ...rest }: MenuIte
       <span className="min-w-0 flex-1">{children}</span>
       {end ? <span className="text-label text-muted">{end}</span> : null}
     </Radix.Item>
-  )
-}
-
-interface MenuChoiceProps<T extends string> {
-  label: string
-  value: T
-  options: ReadonlyArray<{ value: T; label: ReactNode; lang?: string }>
-  onChange: (value: T) => void
-}
-
-/** One of several, with a tick at the present one. The menu stays open, to see the effect. */
-export function MenuChoice<T extends string>({ label, value, options, onChange }: MenuChoiceProps<T>) {
-  return (
-    <Radix.Group>
-      <MenuLabel>{label}</MenuLabel>
-      <Radix.RadioGroup value={value} onValueChange={(next) => onChange(next as T)} aria-label={label}>
-        {options.map((option) => (
-          <Radix.RadioItem
-            key={option.value}
-            value={option.value}
-            lang={option.lang}
-            className={itemClass}
-            onSelect={(event) => event.preventDefault()}
-          >
-            <span className="flex size-[18px] shrink-0 items-center justify-center">
-              <Radix.ItemIndicator>
-                <Check aria-hidden size={16} strokeWidth={2} className="text-accent-text" />
-              </Radix.ItemIndicator>
-            </span>
-            {option.label}
-          </Radix.RadioItem>
-        ))}
-      </Radix.RadioGroup>
-    </Radix.Group>
   )
 }
 
