@@ -1,6 +1,12 @@
-//! Everything that touches the telephony side: the way to the call core, the driver, provisioning and health.
+//! Everything that touches Asterisk: the driver that owns the call core, translation, snapshots, provisioning, health,
+//! and the files of the private instance.
 mod chime;
 pub mod config_files;
+pub mod driver;
+pub mod executor;
 pub mod handle;
 pub mod instance;
+pub mod provision;
 pub mod refusal;
+pub mod snapshot;
+pub mod translate;

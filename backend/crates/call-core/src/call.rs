@@ -30,6 +30,8 @@ pub struct Call {
     pub answered_by: Option<OperatorId>,
     /// Holds that are over.
     pub held: Millis,
+    /// The bridge in which the operator waits during a hold exists.
+    pub hold_bridge: bool,
     /// The operator's microphone is off.
     pub muted: bool,
     /// Its recording.
@@ -181,6 +183,7 @@ impl Call {
             answered_at: None,
             answered_by: None,
             held: Millis::default(),
+            hold_bridge: false,
             muted: false,
             recording: Recording::None,
         })
@@ -218,12 +221,14 @@ impl Call {
             CallFact::Connected { operator } => self.connect(at, operator),
             CallFact::Held { by_phone } => {
                 if let Stage::Talking { leg } = self.stage {
+                    self.hold_bridge |= !by_phone;
                     self.stage = Stage::Held { leg, since: at, by_phone: *by_phone };
                 }
             }
             CallFact::Unheld => {
                 if let Stage::Held { leg, .. } = self.stage {
                     self.close_hold(at);
+                    self.hold_bridge = false;
                     self.stage = Stage::Talking { leg };
                 }
             }

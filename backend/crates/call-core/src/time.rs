@@ -41,6 +41,12 @@ impl Millis {
         Self(s * 1000)
     }
 
+    /// From milliseconds.
+    #[must_use]
+    pub const fn from_millis(ms: i64) -> Self {
+        Self(ms)
+    }
+
     /// Whole seconds, rounded down.
     #[must_use]
     pub const fn as_secs(self) -> i64 {

@@ -180,7 +180,12 @@ impl Engine {
         }
         let Some(Role::Operator(operator)) = call.leg(leg).map(|l| l.role.clone()) else { return };
         let record = self.record && call.start.direction != Direction::Internal;
+        // A phone that dialled by itself still rings until it is told that the far end answered.
+        let unanswered = call.leg(leg).filter(|l| l.origin == LegOrigin::Entered).map(|l| l.channel.clone());
         self.fact(now, id, CallFact::Connected { operator }, fx);
+        if let Some(channel) = unanswered {
+            fx.send(id, Command::Answer(channel));
+        }
         if record {
             self.fact(now, id, CallFact::RecordingStarted, fx);
             fx.send(id, Command::Record(id.bridge()));
@@ -227,8 +232,11 @@ impl Engine {
     }
 
     fn after_gone(&mut self, now: Timestamp, id: &CallId, gone: &crate::Leg, fx: &mut Effects) {
-        if self.calls.get(id).is_some_and(|c| c.ended().is_some() && c.legs.iter().all(|l| !l.is_live())) {
+        if let Some(call) = self.calls.get(id).filter(|c| c.ended().is_some() && c.legs.iter().all(|l| !l.is_live())) {
             fx.send(id, Command::DestroyBridge(id.bridge()));
+            if call.hold_bridge {
+                fx.send(id, Command::DestroyBridge(id.hold_bridge()));
+            }
         }
         if let Role::Operator(operator) = &gone.role {
             self.operator_released(now, operator, id, fx);

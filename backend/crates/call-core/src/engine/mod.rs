@@ -68,7 +68,24 @@ impl Engine {
             }
             engine.reindex(now, &id);
         }
+        engine.mark_busy();
         engine
+    }
+
+    /// Calls were folded one after another, not in the order of their facts: who is busy follows from the live legs.
+    fn mark_busy(&mut self) {
+        for operator in self.operators.values_mut() {
+            operator.busy = None;
+        }
+        for call in self.calls.values() {
+            for (leg, live) in (0..).zip(&call.legs).filter(|(_, l)| l.is_live()) {
+                if let crate::Role::Operator(id) = &live.role
+                    && let Some(operator) = self.operators.get_mut(id)
+                {
+                    operator.busy = Some(crate::Busy { call: call.id.clone(), leg });
+                }
+            }
+        }
     }
 
     /// Takes one input. Never fails: what makes no sense is ignored or looked up in the next snapshot.

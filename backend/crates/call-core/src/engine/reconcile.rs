@@ -25,8 +25,7 @@ impl Engine {
             self.set_registered(now, extension, *online, fx);
         }
         let channels: BTreeMap<&ChannelId, &ChannelInfo> = snapshot.channels.iter().map(|c| (&c.id, c)).collect();
-        let why = if restarted { OwnCause::PbxRestart } else { OwnCause::NotSeen };
-        self.drop_missing_legs(now, &channels, snapshot.begun_at, Cause::own(why), fx);
+        self.drop_missing_legs(now, &channels, snapshot.begun_at, restarted, fx);
         self.adopt_channels(now, &snapshot.channels, fx);
         let ids: Vec<CallId> = self.calls.keys().cloned().collect();
         for id in ids {
@@ -44,11 +43,12 @@ impl Engine {
         now: Timestamp,
         channels: &BTreeMap<&ChannelId, &ChannelInfo>,
         begun_at: Timestamp,
-        cause: Cause,
+        restarted: bool,
         fx: &mut Effects,
     ) {
+        let cause = Cause::own(if restarted { OwnCause::PbxRestart } else { OwnCause::NotSeen });
         let gone = |leg: &Leg| {
-            let old = leg.added_at < self.link_up_at || leg.added_at + YOUNG < begun_at;
+            let old = restarted || leg.added_at <= self.link_up_at || leg.added_at + YOUNG < begun_at;
             leg.is_live() && old && !channels.contains_key(&leg.channel)
         };
         let missing: Vec<(CallId, LegNo)> = self
@@ -116,6 +116,12 @@ impl Engine {
                 self.join_again(call, *leg, fx);
             }
             Stage::Talking { leg } => {
+                // A phone that dialled by itself and was not told of the answer.
+                for entered in call.legs.iter().filter(|l| l.is_live() && l.origin == LegOrigin::Entered) {
+                    if channels.get(&entered.channel).is_some_and(|c| !c.up) {
+                        fx.send(id, Command::Answer(entered.channel.clone()));
+                    }
+                }
                 let both = [*leg, call.far_leg()].into_iter().filter_map(|no| call.leg(no)).all(joined);
                 let settled = call.answered_at.is_some_and(|at| at + YOUNG < snapshot.begun_at || at < self.link_up_at);
                 if !both && settled {

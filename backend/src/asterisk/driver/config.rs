@@ -1,0 +1,119 @@
+//! What the driver knows of the installation, read from the database.
+
+use std::collections::HashMap;
+
+use call_core::{Config, DialTarget, OperatorId, Refusal, TrunkId};
+
+use super::store;
+use crate::{
+    asterisk::{
+        provision::Provisioning,
+        translate::{DialPlan, Names},
+    },
+    calls::number::{self, Dialable},
+    common::db::Db,
+};
+
+/// Settings that do not change while the server runs.
+#[derive(Clone, Debug)]
+pub struct Fixed {
+    /// Stasis application.
+    pub app: String,
+    /// Address at which phones and trunks reach Asterisk; their audio is bound to it.
+    pub sip_bind: String,
+}
+
+/// One reading of the configuration.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// For the core.
+    pub core: Config,
+    /// For the translation.
+    pub names: Names,
+    /// For Asterisk.
+    pub provisioning: Provisioning,
+    /// Names of queues, for the popup.
+    pub queue_names: HashMap<String, String>,
+    /// The trunk that outgoing calls take when none is asked for: the oldest.
+    pub default_trunk: Option<TrunkRoute>,
+    /// All trunks by id.
+    pub trunks: HashMap<String, TrunkRoute>,
+}
+
+/// How a trunk is dialled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrunkRoute {
+    /// The trunk.
+    pub id: TrunkId,
+    /// Its PJSIP endpoint.
+    pub endpoint: String,
+    /// The number that it shows.
+    pub caller_id: Option<String>,
+}
+
+/// Reads everything.
+pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
+    let operators = store::operators(db).await?;
+    let queues = store::queues(db).await?;
+    let trunks = store::trunks(db).await?;
+    let names = Names {
+        app: fixed.app.clone(),
+        trunks: trunks.iter().map(|t| (t.endpoint.clone(), TrunkId::new(&t.id))).collect(),
+        operators: operators.iter().map(|o| (o.config.extension.clone(), o.config.id.clone())).collect(),
+    };
+    let routes: Vec<TrunkRoute> = trunks
+        .iter()
+        .map(|t| TrunkRoute { id: TrunkId::new(&t.id), endpoint: t.endpoint.clone(), caller_id: t.caller_id.clone() })
+        .collect();
+    Ok(Loaded {
+        core: Config {
+            default_queue: queues.iter().find(|q| q.is_default).map(|q| q.config.id.clone()),
+            operators: operators.iter().map(|o| (o.config.clone(), Some(o.presence.clone()))).collect(),
+            queues: queues.iter().map(|q| q.config.clone()).collect(),
+            record: true,
+        },
+        names,
+        provisioning: Provisioning::new(&fixed.sip_bind, &operators, &trunks),
+        queue_names: queues.into_iter().map(|q| (q.config.id.to_string(), q.name)).collect(),
+        default_trunk: routes.first().cloned(),
+        trunks: routes.into_iter().map(|t| (t.id.to_string(), t)).collect(),
+    })
+}
+
+impl Loaded {
+    /// Where a typed number leads, through `trunk` if one is asked for. The second part is the number as it is stored.
+    pub fn resolve(&self, typed: &str, trunk: Option<&str>) -> Result<(DialTarget, String, Option<TrunkId>), Refusal> {
+        let number = match number::dialable(typed)? {
+            Dialable::Short(short) => {
+                if let Some(operator) = self.names.operators.get(&short) {
+                    return Ok((DialTarget::Operator(operator.clone()), short, None));
+                }
+                short
+            }
+            Dialable::Full(e164) => e164,
+        };
+        let route = match trunk {
+            Some(id) => self.trunks.get(id),
+            None => self.default_trunk.as_ref(),
+        }
+        .ok_or(Refusal::NoTrunk)?;
+        let target = DialTarget::Number {
+            number: number.clone(),
+            endpoint: route.endpoint.clone(),
+            caller_id: route.caller_id.clone(),
+        };
+        Ok((target, number, Some(route.id.clone())))
+    }
+
+    /// The operator of an extension.
+    #[must_use]
+    pub fn operator_of(&self, extension: &str) -> Option<&OperatorId> {
+        self.names.operators.get(extension)
+    }
+}
+
+impl DialPlan for Loaded {
+    fn target(&self, dialled: &str) -> Result<DialTarget, Refusal> {
+        self.resolve(dialled, None).map(|(target, _, _)| target)
+    }
+}

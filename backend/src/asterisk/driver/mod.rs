@@ -1,0 +1,420 @@
+//! The driver: the one task that owns the call core.
+//!
+//! It waits for input, lets the core decide, commits the facts with the rows they fold to, and only then sends the
+//! commands, answers the requests and tells the pages. What arrives together is committed together. It never waits
+//! for Asterisk's answers, and the task that reads Asterisk's events never waits for it.
+
+mod commit;
+pub mod config;
+mod publish;
+pub mod store;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use ari::{
+    Client, EventKind, EventSet, Operation as _,
+    stream::{EventStream, LostReason, StreamItem},
+};
+use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Snapshot, Timestamp};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use self::{commit::Committer, config::Loaded, publish::Publisher};
+use super::{
+    executor::Executor,
+    handle::Ask,
+    provision, snapshot,
+    translate::{self},
+};
+use crate::{
+    calls::journal::spool::Spool,
+    common::{clock::Clock, db::Db},
+    realtime::hub::Hub,
+};
+
+/// Inputs handled in one commit at most.
+const BATCH: usize = 256;
+/// The slow timer of reconciliation.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// A wanted look waits this long, so that several wishes make one look.
+const LOOK_SOON: Duration = Duration::from_millis(300);
+/// The dialplan takes calls away from us when the heartbeat is 3 s old.
+const HEARTBEAT_EVERY: Duration = Duration::from_secs(1);
+
+/// Event types that the driver reads; the rest is never parsed.
+pub fn wanted_events() -> EventSet {
+    [
+        EventKind::StasisStart,
+        EventKind::StasisEnd,
+        EventKind::ChannelStateChange,
+        EventKind::ChannelHangupRequest,
+        EventKind::ChannelDestroyed,
+        EventKind::ChannelEnteredBridge,
+        EventKind::ChannelHold,
+        EventKind::ChannelUnhold,
+        EventKind::RecordingFinished,
+        EventKind::RecordingFailed,
+        EventKind::EndpointStateChange,
+        EventKind::ApplicationReplaced,
+    ]
+    .into_iter()
+    .collect()
+}
+
+/// What the outside may know of the connection to Asterisk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Connected and reconciled.
+    Up,
+    /// Connected, being reconciled.
+    Reconciling,
+    /// Not connected, and why.
+    Down(Option<LostReason>),
+    /// Another server took the application over; this one has stopped.
+    Replaced,
+}
+
+/// Why the driver ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was asked to.
+    Shutdown,
+    /// Another server registered the same application: two must never command the same calls.
+    Replaced,
+}
+
+/// Everything the driver works with.
+#[derive(Debug)]
+pub struct Parts {
+    /// The time.
+    pub clock: Clock,
+    /// The database.
+    pub db: Db,
+    /// Realtime events go here.
+    pub hub: Hub,
+    /// REST.
+    pub client: Client,
+    /// Events.
+    pub events: EventStream,
+    /// Requests of people and pages.
+    pub requests: mpsc::Receiver<Ask>,
+    /// Where facts go while the database is away.
+    pub spool: Spool,
+    /// Fixed settings.
+    pub settings: config::Fixed,
+}
+
+/// The driver before it runs.
+pub struct Driver {
+    clock: Clock,
+    db: Db,
+    client: Client,
+    events: EventStream,
+    requests: mpsc::Receiver<Ask>,
+    engine: Engine,
+    loaded: Arc<Loaded>,
+    fixed: config::Fixed,
+    committer: Committer,
+    publisher: Publisher,
+    executor: Executor,
+    results: mpsc::UnboundedReceiver<Input>,
+    looks: mpsc::UnboundedReceiver<Look>,
+    looks_in: mpsc::UnboundedSender<Look>,
+    answers: HashMap<RequestId, oneshot::Sender<Reply>>,
+    next_request: u64,
+    connected: bool,
+    looking: bool,
+    look_at: Timestamp,
+    heartbeat_at: Timestamp,
+    upkeep_due: bool,
+    provision_due: bool,
+    pbx_stored: Option<Timestamp>,
+    link: watch::Sender<LinkState>,
+}
+
+/// A finished look at Asterisk.
+type Look = Result<Snapshot, ari::Error>;
+
+impl Driver {
+    /// Restores the calls that were live and gets ready to run.
+    pub async fn new(parts: Parts) -> anyhow::Result<(Self, watch::Receiver<LinkState>)> {
+        let Parts { clock, db, hub, client, events, requests, spool, settings } = parts;
+        let now = core_time(&clock);
+        let loaded = Arc::new(config::load(&db, &settings).await?);
+        let mut committer = Committer::new(db.clone(), clock.clone(), spool);
+        let open = committer.recover().await?;
+        let pbx = store::pbx_started_at(&db).await?;
+        let engine = Engine::restore(loaded.core.clone(), open, pbx, now);
+        let (results_in, results) = mpsc::unbounded_channel();
+        let (looks_in, looks) = mpsc::unbounded_channel();
+        let (link, link_seen) = watch::channel(LinkState::Down(None));
+        let executor = Executor::new(client.clone(), loaded.names.app.clone(), results_in);
+        let driver = Self {
+            publisher: Publisher::new(hub, db.clone()),
+            answers: HashMap::new(),
+            next_request: 0,
+            connected: false,
+            looking: false,
+            look_at: now,
+            heartbeat_at: now,
+            upkeep_due: false,
+            provision_due: true,
+            pbx_stored: pbx,
+            fixed: settings,
+            clock,
+            db,
+            client,
+            events,
+            requests,
+            engine,
+            loaded,
+            committer,
+            executor,
+            results,
+            looks,
+            looks_in,
+            link,
+        };
+        Ok((driver, link_seen))
+    }
+
+    /// Runs until `shutdown` or until another server takes the application over.
+    pub async fn run(mut self, mut shutdown: watch::Receiver<bool>) -> anyhow::Result<Ended> {
+        let mut items = Vec::with_capacity(BATCH);
+        loop {
+            let wake = self.wake_at();
+            let mut inputs = Vec::new();
+            tokio::select! {
+                biased;
+                _ = shutdown.wait_for(|stop| *stop) => return Ok(Ended::Shutdown),
+                got = self.events.next_batch(&mut items, BATCH) => {
+                    let replaced = got == 0 || self.take_items(&mut items, &mut inputs);
+                    if replaced {
+                        self.link.send_replace(LinkState::Replaced);
+                        return Ok(Ended::Replaced);
+                    }
+                }
+                Some(result) = self.results.recv() => inputs.push(result),
+                Some(look) = self.looks.recv() => self.take_look(look, &mut inputs),
+                Some(message) = self.requests.recv() => self.take_request(message, &mut inputs).await,
+                () = self.clock.sleep_until(wake) => {}
+            }
+            self.drain(&mut inputs).await;
+            self.timers(&mut inputs);
+            self.step(inputs).await;
+            self.keep_up().await;
+        }
+    }
+
+    /// Everything else that is there already shares the commit.
+    async fn drain(&mut self, inputs: &mut Vec<Input>) {
+        while inputs.len() < BATCH {
+            if let Ok(result) = self.results.try_recv() {
+                inputs.push(result);
+            } else if let Ok(message) = self.requests.try_recv() {
+                self.take_request(message, inputs).await;
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Turns stream items into inputs; true if another server took over.
+    fn take_items(&mut self, items: &mut Vec<StreamItem>, inputs: &mut Vec<Input>) -> bool {
+        for item in items.drain(..) {
+            match item {
+                StreamItem::Connected { epoch } => {
+                    tracing::info!(epoch, "connected to asterisk");
+                    self.connected = true;
+                    self.link.send_replace(LinkState::Reconciling);
+                    inputs.push(Input::Link(Link::Up));
+                    self.provision_due = true;
+                    self.look_at = core_time(&self.clock);
+                    self.looking = false;
+                }
+                StreamItem::Event(event) => {
+                    if let Some(t) = translate::event(&self.loaded.names, &*self.loaded, &event) {
+                        inputs.push(Input::Telephony(t));
+                    }
+                }
+                StreamItem::Malformed { reason, sample } => {
+                    metrics::counter!("ari_malformed_frames_total").increment(1);
+                    tracing::error!(
+                        reason,
+                        sample,
+                        "asterisk sent a frame that cannot be read; looking at what it has"
+                    );
+                    self.look_at = self.look_at.min(core_time(&self.clock) + millis(LOOK_SOON));
+                }
+                StreamItem::Lost { epoch, reason } => {
+                    tracing::warn!(epoch, reason = %reason, "no connection to asterisk");
+                    self.connected = false;
+                    self.link.send_replace(LinkState::Down(Some(reason)));
+                    inputs.push(Input::Link(Link::Down));
+                }
+                StreamItem::Replaced { epoch } => {
+                    tracing::error!(epoch, "another server took over the application: this one stops commanding");
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn take_look(&mut self, look: Look, inputs: &mut Vec<Input>) {
+        self.looking = false;
+        let now = core_time(&self.clock);
+        if !self.connected {
+            return;
+        }
+        match look {
+            Ok(snapshot) => {
+                self.look_at = now + millis(LOOK_EVERY);
+                inputs.push(Input::Snapshot(snapshot));
+                self.link.send_if_modified(|s| std::mem::replace(s, LinkState::Up) != LinkState::Up);
+            }
+            Err(error) => {
+                tracing::warn!(error = %error, "asterisk could not be looked at; trying again");
+                self.provision_due = true;
+                self.look_at = now + millis(HEARTBEAT_EVERY);
+            }
+        }
+    }
+
+    async fn take_request(&mut self, message: Ask, inputs: &mut Vec<Input>) {
+        match message {
+            Ask::Request { request, answer } => {
+                self.next_request += 1;
+                let id = RequestId::from(self.next_request.to_string());
+                self.answers.insert(id.clone(), answer);
+                inputs.push(Input::Request { id, request });
+            }
+            Ask::Reload => match config::load(&self.db, &self.fixed).await {
+                Ok(loaded) => {
+                    let changed = self.loaded.provisioning != loaded.provisioning;
+                    self.loaded = Arc::new(loaded);
+                    inputs.push(Input::Config(self.loaded.core.clone()));
+                    if changed && self.connected {
+                        self.provision_due = true;
+                        self.look_at = core_time(&self.clock);
+                    }
+                }
+                Err(error) => tracing::error!(error = %error, "the configuration could not be read; the old one stays"),
+            },
+        }
+    }
+
+    fn wake_at(&self) -> crate::common::clock::Timestamp {
+        let mut at = self.heartbeat_at;
+        if self.connected && !self.looking {
+            at = at.min(self.look_at);
+        }
+        if let Some(deadline) = self.engine.next_deadline() {
+            at = at.min(deadline);
+        }
+        crate::common::clock::Timestamp(at.as_millis())
+    }
+
+    /// What is due by the clock.
+    fn timers(&mut self, inputs: &mut Vec<Input>) {
+        let now = core_time(&self.clock);
+        if self.engine.next_deadline().is_some_and(|at| at <= now) {
+            inputs.push(Input::Tick);
+        }
+        if now >= self.heartbeat_at {
+            self.heartbeat_at = now + millis(HEARTBEAT_EVERY);
+            if self.connected {
+                self.beat(now);
+            }
+            self.upkeep_due = true;
+        }
+        if self.connected && !self.looking && now >= self.look_at {
+            self.looking = true;
+            self.look();
+        }
+    }
+
+    /// Once a second: what was committed goes to the disk, and the database gets what it missed.
+    async fn keep_up(&mut self) {
+        if !std::mem::take(&mut self.upkeep_due) {
+            return;
+        }
+        self.committer.flush();
+        if self.committer.is_behind() {
+            self.committer.catch_up().await;
+        }
+        let started = self.engine.pbx_started_at();
+        if let Some(at) = started.filter(|_| started != self.pbx_stored) {
+            match store::set_pbx_started_at(&self.db, at, self.clock.now()).await {
+                Ok(()) => self.pbx_stored = started,
+                Err(error) => tracing::warn!(error = %error, "asterisk's start time was not stored"),
+            }
+        }
+    }
+
+    /// Tells the dialplan that this task, not only this process, is alive.
+    fn beat(&self, now: Timestamp) {
+        let beat = ari::ops::asterisk::SetGlobalVar {
+            variable: "CC_HB".to_owned(),
+            value: Some((now.as_millis() / 1000).to_string()),
+        };
+        let client = self.client.clone();
+        tokio::spawn(async move {
+            if let Err(error) = client.send(&beat.request()).await {
+                tracing::debug!(error = %error, "the heartbeat did not arrive");
+            }
+        });
+    }
+
+    /// Pushes what Asterisk must know of us and takes a snapshot, beside the loop.
+    fn look(&mut self) {
+        let push = std::mem::take(&mut self.provision_due);
+        let (client, loaded, looks) = (self.client.clone(), Arc::clone(&self.loaded), self.looks_in.clone());
+        let (executor, clock) = (self.executor.clone(), self.clock.clone());
+        tokio::spawn(async move {
+            // A command under way would make its own leg look missing.
+            drop(tokio::time::timeout(Duration::from_secs(5), executor.settled()).await);
+            if push && let Err(error) = provision::push(&client, &loaded.provisioning).await {
+                drop(looks.send(Err(error)));
+                return;
+            }
+            let begun_at = core_time(&clock);
+            drop(looks.send(snapshot::take(&client, &loaded.names, &*loaded, begun_at).await));
+        });
+    }
+
+    /// Decides, commits, then acts.
+    async fn step(&mut self, inputs: Vec<Input>) {
+        if inputs.is_empty() {
+            return;
+        }
+        let now = core_time(&self.clock);
+        let mut work = commit::Work::default();
+        for input in inputs {
+            let effects = self.engine.handle(now, input);
+            work.take(effects);
+        }
+        self.committer.commit(&mut work, &self.engine, now).await;
+        if work.want_snapshot {
+            self.look_at = self.look_at.min(now + millis(LOOK_SOON));
+        }
+        self.executor.submit(std::mem::take(&mut work.commands));
+        for (id, reply) in work.replies.drain(..) {
+            if let Some(answer) = self.answers.remove(&id) {
+                // Whoever asked may have gone.
+                drop(answer.send(reply));
+            }
+        }
+        self.publisher.publish(&work, &self.engine, &self.loaded, now);
+        let quiet: Vec<CallId> = work.calls.drain(..).filter(|id| self.engine.release(now, id)).collect();
+        self.committer.forget(&quiet);
+    }
+}
+
+/// The clock's time as the core counts it.
+pub(super) fn core_time(clock: &Clock) -> Timestamp {
+    Timestamp::from_millis(clock.now().millis())
+}
+
+fn millis(span: Duration) -> call_core::Millis {
+    call_core::Millis::from_millis(i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
+}

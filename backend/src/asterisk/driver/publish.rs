@@ -1,0 +1,137 @@
+//! Tells the pages what was committed. The popup leaves at once; the rest of a call, which needs a reading (notes,
+//! contact), follows from its own task.
+
+use call_core::{CallFact, DialTarget, Engine, Fact, Timestamp};
+use tokio::sync::mpsc;
+
+use super::{commit::Work, config::Loaded};
+use crate::{
+    calls::{journal::row::CallRow, service},
+    common::{clock::Timestamp as At, db::Db, ids},
+    realtime::{
+        hub::Hub,
+        types::{Audience, CallStatusData, Event, IncomingCall, OperatorPresence, QueueRef, Topic},
+    },
+};
+
+/// Changed calls on their way to the pages.
+#[derive(Debug)]
+struct Changed {
+    rows: Vec<CallRow>,
+    answer_requested: Vec<String>,
+}
+
+/// Publishes realtime events.
+#[derive(Debug)]
+pub(super) struct Publisher {
+    hub: Hub,
+    changed: mpsc::UnboundedSender<Changed>,
+}
+
+impl Publisher {
+    pub(super) fn new(hub: Hub, db: Db) -> Self {
+        let (changed, inbox) = mpsc::unbounded_channel();
+        tokio::spawn(publish_calls(hub.clone(), db, inbox));
+        Self { hub, changed }
+    }
+
+    pub(super) fn publish(&self, work: &Work, engine: &Engine, loaded: &Loaded, now: Timestamp) {
+        let mut answer_requested = Vec::new();
+        for fact in &work.facts {
+            let Fact::Call { call, body, .. } = fact else { continue };
+            match body {
+                CallFact::Offered { operator, until, .. } => {
+                    self.offer(engine, loaded, call, operator, Some(*until), now);
+                }
+                CallFact::Started(start) => {
+                    if let Some(DialTarget::Operator(other)) = &start.target {
+                        self.offer(engine, loaded, call, other, None, now);
+                    }
+                }
+                CallFact::AnswerRequested { .. } => answer_requested.push(call.to_string()),
+                _ => {}
+            }
+        }
+        for id in &work.operators {
+            if let Some(operator) = engine.operator(id) {
+                let audience = Audience::everyone(Topic::Operators);
+                self.hub.publish(&Event::OperatorStatus(presence(engine, operator)), audience);
+            }
+        }
+        if !work.rows.is_empty() {
+            // The task ends only with the process.
+            drop(self.changed.send(Changed { rows: work.rows.clone(), answer_requested }));
+        }
+    }
+
+    fn offer(
+        &self,
+        engine: &Engine,
+        loaded: &Loaded,
+        id: &call_core::CallId,
+        operator: &call_core::OperatorId,
+        until: Option<Timestamp>,
+        now: Timestamp,
+    ) {
+        let Some(call) = engine.call(id) else { return };
+        let queue = call.queue.as_ref().map(|q| QueueRef {
+            id: ids::QueueId::from(q.as_str()),
+            name: loaded.queue_names.get(q.as_str()).cloned().unwrap_or_default(),
+        });
+        let offered = vec![ids::OperatorId::from(operator.as_str())];
+        let event = Event::IncomingCall(IncomingCall {
+            call_id: ids::CallId::from(id.as_str()),
+            from: call.start.from.clone(),
+            to: call.start.did.clone().unwrap_or_else(|| call.start.to.clone()),
+            queue,
+            contact: None,
+            waiting_secs: call.wait(now).as_secs(),
+            ring_until: until.map(|u| At(u.as_millis())),
+            offered_to: Some(offered.clone()),
+        });
+        self.hub.publish(&event, Audience::offered(offered));
+    }
+}
+
+/// What an operator's badge shows.
+pub(super) fn presence(engine: &Engine, operator: &call_core::Operator) -> OperatorPresence {
+    let stored = &operator.presence;
+    let shown = engine.shown_status(operator);
+    OperatorPresence {
+        operator_id: ids::OperatorId::from(operator.config.id.as_str()),
+        status: shown.to_owned(),
+        reason: stored.reason.clone().filter(|_| operator.busy.is_none()),
+        next_status: stored.next.as_ref().map(|n| crate::calls::journal::store::status_word(n.status).to_owned()),
+        reachable: operator.reachable(),
+        since: At(since(engine, operator).as_millis()),
+    }
+}
+
+/// Since when the shown status holds.
+fn since(engine: &Engine, operator: &call_core::Operator) -> Timestamp {
+    let call = operator.busy.as_ref().and_then(|b| engine.call(&b.call).map(|c| (c, b.leg)));
+    let leg = call.and_then(|(c, leg)| c.leg(leg));
+    leg.map_or(operator.presence.since, |l| l.up_at.unwrap_or(l.added_at))
+}
+
+async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Changed>) {
+    while let Some(mut changed) = inbox.recv().await {
+        // Under load only the newest state of a call is told.
+        while let Ok(more) = inbox.try_recv() {
+            changed.rows.retain(|old| !more.rows.iter().any(|new| new.id == old.id));
+            changed.rows.extend(more.rows);
+            changed.answer_requested.extend(more.answer_requested);
+        }
+        match service::views_of_rows(&db, &changed.rows).await {
+            Ok(calls) => {
+                for call in calls {
+                    let asked = changed.answer_requested.iter().any(|id| id == call.call.id.as_str()).then_some(true);
+                    let audience = Audience::involved(call.involved, Topic::Calls);
+                    let data = CallStatusData { call: call.call, answer_requested: asked };
+                    hub.publish(&Event::CallStatus(Box::new(data)), audience);
+                }
+            }
+            Err(error) => tracing::error!(error = %error, "pages were not told of changed calls"),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! PJSIP objects of phones and trunks, pushed through ARI into Asterisk's memory. Asterisk forgets them when it ends, so
+//! they are pushed again on every connection; what is registered stays registered.
+
+use std::collections::BTreeMap;
+
+use ari::{Client, Error, Operation as _, ops};
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
+use super::driver::store::{OperatorRow, TrunkRow};
+
+/// Objects pushed at once.
+const AT_ONCE: usize = 8;
+
+/// What Asterisk must know of us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provisioning {
+    /// In the order in which they must be pushed.
+    objects: Vec<Vec<Object>>,
+}
+
+/// One PJSIP object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Object {
+    kind: &'static str,
+    id: String,
+    fields: BTreeMap<&'static str, String>,
+}
+
+impl Provisioning {
+    /// The objects of all phones and trunks. An operator without SIP credentials has no phone yet.
+    #[must_use]
+    pub fn new(sip_bind: &str, operators: &[OperatorRow], trunks: &[TrunkRow]) -> Self {
+        let phones = operators.iter().filter_map(|o| phone(sip_bind, o));
+        Self { objects: phones.chain(trunks.iter().map(|t| trunk(sip_bind, t))).collect() }
+    }
+}
+
+/// Pushes everything. An object that is refused is named in the log and does not keep the others back.
+pub async fn push(client: &Client, provisioning: &Provisioning) -> Result<(), Error> {
+    futures_util::stream::iter(provisioning.objects.clone())
+        .map(|group| {
+            let client = client.clone();
+            async move { push_group(&client, &group).await }
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect::<()>()
+        .await
+}
+
+async fn push_group(client: &Client, group: &[Object]) -> Result<(), Error> {
+    for object in group {
+        let update = ops::asterisk::UpdateObject {
+            config_class: "res_pjsip".to_owned(),
+            object_type: object.kind.to_owned(),
+            id: object.id.clone(),
+            fields: Some(object.fields.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()),
+        };
+        match client.send(&update.request()).await {
+            Ok(_) => {}
+            Err(Error::Status { code, message }) => {
+                tracing::warn!(code, message, kind = object.kind, id = object.id, "asterisk refused a phone or trunk");
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn object<const N: usize>(kind: &'static str, id: &str, fields: [(&'static str, String); N]) -> Object {
+    Object { kind, id: id.to_owned(), fields: fields.into_iter().collect() }
+}
+
+fn yes() -> String {
+    "yes".to_owned()
+}
+
+fn no() -> String {
+    "no".to_owned()
+}
+
+/// Audio goes where signalling goes: without this Asterisk listens for audio on every interface.
+fn bind_media(endpoint: &mut Object, sip_bind: &str) {
+    if sip_bind != "0.0.0.0" && sip_bind != "::" {
+        endpoint.fields.insert("media_address", sip_bind.to_owned());
+        endpoint.fields.insert("bind_rtp_to_media_address", yes());
+    }
+}
+
+fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Vec<Object>> {
+    let id = operator.config.extension.as_str();
+    let secret = operator.sip_secret.clone()?;
+    let webrtc = operator.config.device == call_core::Device::Webrtc;
+    let auth =
+        object("auth", id, [("auth_type", "userpass".to_owned()), ("username", id.to_owned()), ("password", secret)]);
+    let aor = object(
+        "aor",
+        id,
+        [
+            ("max_contacts", "1".to_owned()),
+            ("remove_existing", yes()),
+            // A page has its own heartbeat; a phone that vanished is noticed by its silence.
+            ("qualify_frequency", if webrtc { "0" } else { "30" }.to_owned()),
+        ],
+    );
+    let name: String = operator.name.chars().filter(|c| c.is_alphanumeric() || " .-".contains(*c)).take(40).collect();
+    let mut endpoint = object(
+        "endpoint",
+        id,
+        [
+            ("auth", id.to_owned()),
+            ("aors", id.to_owned()),
+            ("context", "from-operator".to_owned()),
+            ("disallow", "all".to_owned()),
+            // What trunks here speak comes first, so that nothing is transcoded.
+            ("allow", if webrtc { "alaw,ulaw,opus" } else { "alaw,ulaw,g722" }.to_owned()),
+            ("direct_media", no()),
+            // A phone must not move calls past us.
+            ("allow_transfer", no()),
+            ("identify_by", "username".to_owned()),
+            ("callerid", format!("\"{name}\" <{id}>")),
+            ("rtp_symmetric", yes()),
+            ("force_rport", yes()),
+            ("rewrite_contact", yes()),
+            // A phone that dies in a call is noticed; one on hold may be silent for longer.
+            ("rtp_timeout", "30".to_owned()),
+            ("rtp_timeout_hold", "600".to_owned()),
+        ],
+    );
+    if webrtc {
+        endpoint.fields.insert("webrtc", yes());
+        endpoint.fields.insert("dtls_auto_generate_cert", yes());
+    }
+    bind_media(&mut endpoint, sip_bind);
+    Some(vec![auth, aor, endpoint])
+}
+
+fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Vec<Object> {
+    let id = trunk.endpoint.as_str();
+    let transport = if trunk.transport == "udp" { String::new() } else { format!(";transport={}", trunk.transport) };
+    let server = format!("sip:{}:{}{transport}", trunk.host, trunk.port);
+    let mut objects = Vec::new();
+    let login = trunk.username.clone().zip(trunk.password.clone());
+    if let Some((username, password)) = &login {
+        let fields =
+            [("auth_type", "userpass".to_owned()), ("username", username.clone()), ("password", password.clone())];
+        objects.push(object("auth", id, fields));
+    }
+    objects.push(object("aor", id, [("contact", server.clone()), ("qualify_frequency", "60".to_owned())]));
+    let mut endpoint = object(
+        "endpoint",
+        id,
+        [
+            ("aors", id.to_owned()),
+            ("context", "from-trunk".to_owned()),
+            ("disallow", "all".to_owned()),
+            ("allow", trunk.codecs.clone()),
+            ("direct_media", no()),
+            ("allow_transfer", no()),
+            ("rtp_symmetric", yes()),
+            ("force_rport", yes()),
+            ("rewrite_contact", yes()),
+            ("rtp_timeout", "60".to_owned()),
+            ("rtp_timeout_hold", "600".to_owned()),
+        ],
+    );
+    bind_media(&mut endpoint, sip_bind);
+    if let Some((username, _)) = &login {
+        endpoint.fields.insert("outbound_auth", id.to_owned());
+        endpoint.fields.insert("from_user", username.clone());
+        endpoint.fields.insert("from_domain", trunk.host.clone());
+    }
+    objects.push(endpoint);
+    let matches = if trunk.matches.is_empty() { trunk.host.clone() } else { trunk.matches.join(",") };
+    objects.push(object("identify", id, [("endpoint", id.to_owned()), ("match", matches)]));
+    if let (true, Some((username, _))) = (trunk.kind == "registration", &login) {
+        objects.push(object(
+            "registration",
+            id,
+            [
+                ("server_uri", server),
+                ("client_uri", format!("sip:{username}@{}", trunk.host)),
+                ("outbound_auth", id.to_owned()),
+                ("contact_user", username.clone()),
+                ("endpoint", id.to_owned()),
+                ("line", yes()),
+                ("retry_interval", "20".to_owned()),
+                ("forbidden_retry_interval", "60".to_owned()),
+                ("max_retries", "1000000".to_owned()),
+                // Else it sits unregistered for seconds.
+                ("max_random_initial_delay", "0".to_owned()),
+            ],
+        ));
+    }
+    objects
+}

@@ -1,0 +1,262 @@
+//! What a call looks like in the table of calls: a pure function of its state.
+
+use call_core::{Call, Direction, LegNo, MissedReason, OfferOutcome, Recording, Role, Stage, Status, Timestamp};
+
+/// One row of `calls`; times in milliseconds since 1970, spans in seconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallRow {
+    /// Call id.
+    pub id: String,
+    /// `inbound`, `outbound`, `internal`.
+    pub direction: &'static str,
+    /// `queued ringing dialing talking held ended`.
+    pub state: &'static str,
+    /// Final status.
+    pub status: Option<&'static str>,
+    /// Why it was missed.
+    pub missed_reason: Option<&'static str>,
+    /// Q.850 cause of the end.
+    pub cause_code: Option<i64>,
+    /// SIP response of the end.
+    pub cause_sip: Option<i64>,
+    /// The end's reason as a stable word: our own cause, or who hung up.
+    pub cause_text: Option<String>,
+    /// Caller's number or extension.
+    pub from_number: String,
+    /// Caller's name as received.
+    pub from_name: Option<String>,
+    /// Called number or extension.
+    pub to_number: String,
+    /// Our number that was dialled.
+    pub did: Option<String>,
+    /// Trunk.
+    pub trunk_id: Option<String>,
+    /// Queue.
+    pub queue_id: Option<String>,
+    /// Who answered first, or who calls.
+    pub operator_id: Option<String>,
+    /// First leg.
+    pub started_at: i64,
+    /// Entered the queue, or first rang without one.
+    pub queued_at: Option<i64>,
+    /// Start of the last ring.
+    pub first_ring_at: Option<i64>,
+    /// Second leg in the bridge.
+    pub answered_at: Option<i64>,
+    /// Customer's leg gone.
+    pub ended_at: Option<i64>,
+    /// Wait.
+    pub wait_secs: i64,
+    /// Last ring.
+    pub ring_secs: i64,
+    /// Talk, holds included.
+    pub talk_secs: i64,
+    /// Holds.
+    pub hold_secs: i64,
+    /// Channel of the first leg.
+    pub channel_id: Option<String>,
+    /// Live details as JSON (`offered_to`, `ring_until`, `held_since`, `muted`, `recording`), absent at the end.
+    pub live: Option<String>,
+    /// A recording was begun.
+    pub recorded: bool,
+    /// Operators on any leg; not a column.
+    pub involved: Vec<String>,
+    /// Number of the last fact.
+    pub facts_seq: i64,
+}
+
+/// One row of `call_legs`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LegRow {
+    /// Channel id.
+    pub id: String,
+    /// Call.
+    pub call_id: String,
+    /// Number of the leg.
+    pub seq: i64,
+    /// `customer` or `operator`.
+    pub kind: &'static str,
+    /// Operator on it.
+    pub operator_id: Option<String>,
+    /// `answered`, or how the offer ended.
+    pub outcome: Option<&'static str>,
+    /// Q.850 cause of its end.
+    pub cause_code: Option<i64>,
+    /// Added.
+    pub started_at: i64,
+    /// First ring.
+    pub ringing_at: Option<i64>,
+    /// Picked up.
+    pub answered_at: Option<i64>,
+    /// Gone.
+    pub ended_at: Option<i64>,
+}
+
+/// The row of a call after its fact number `seq`.
+#[must_use]
+pub fn of(call: &Call, seq: i64) -> CallRow {
+    let ended = call.ended();
+    // Spans of a live call are filled at its end: until then readers compute them from the times.
+    let end = ended.map_or(call.started_at, |e| e.at);
+    let secs = |span: call_core::Millis| if ended.is_some() { span.as_secs() } else { 0 };
+    CallRow {
+        id: call.id.to_string(),
+        direction: direction(call.start.direction),
+        state: call.state(),
+        status: ended.map(|e| status(e.status)),
+        missed_reason: ended.and_then(|e| e.missed_reason).map(missed_reason),
+        cause_code: ended.map(|e| i64::from(e.cause.code)),
+        cause_sip: ended.and_then(|e| e.cause.sip).map(i64::from),
+        cause_text: ended.map(cause_word),
+        from_number: call.start.from.clone(),
+        from_name: call.start.from_name.clone(),
+        to_number: call.start.to.clone(),
+        did: call.start.did.clone(),
+        trunk_id: call.start.trunk.as_ref().map(ToString::to_string),
+        queue_id: call.queue.as_ref().map(ToString::to_string),
+        operator_id: call.operator().map(ToString::to_string),
+        started_at: ms(call.started_at),
+        queued_at: call.waiting_since.map(ms),
+        first_ring_at: call.rang_at.map(ms),
+        answered_at: call.answered_at.map(ms),
+        ended_at: ended.map(|e| ms(e.at)),
+        wait_secs: secs(call.wait(end)),
+        ring_secs: secs(call.ring(end)),
+        talk_secs: secs(call.talk(end)),
+        hold_secs: secs(call.hold(end)),
+        channel_id: call.leg(0).map(|l| l.channel.to_string()),
+        live: ended.is_none().then(|| live(call)),
+        recorded: call.recording != Recording::None,
+        involved: involved(call),
+        facts_seq: seq,
+    }
+}
+
+fn involved(call: &Call) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for leg in &call.legs {
+        if let Role::Operator(id) = &leg.role
+            && !ids.iter().any(|known| known == id.as_str())
+        {
+            ids.push(id.to_string());
+        }
+    }
+    ids
+}
+
+fn live(call: &Call) -> String {
+    let (offered, until): (Vec<&str>, _) = match &call.stage {
+        Stage::Waiting(w) => {
+            (w.offers.iter().map(|o| o.operator.as_str()).collect(), w.offers.iter().map(|o| ms(o.until)).min())
+        }
+        _ => (Vec::new(), None),
+    };
+    let held_since = match &call.stage {
+        Stage::Held { since, .. } => Some(ms(*since)),
+        _ => None,
+    };
+    let recording = match call.recording {
+        Recording::Running { paused: true } => "paused",
+        Recording::Running { paused: false } => "recording",
+        Recording::None | Recording::Stopped => "none",
+    };
+    serde_json::json!({
+        "offered_to": offered, "ring_until": until, "held_since": held_since,
+        "held_ms": call.held.as_millis(), "muted": call.muted, "recording": recording,
+    })
+    .to_string()
+}
+
+/// The rows of a call's legs.
+#[must_use]
+pub fn legs(call: &Call) -> Vec<LegRow> {
+    (0..).zip(&call.legs).map(|(no, leg)| leg_row(call, no, leg)).collect()
+}
+
+fn leg_row(call: &Call, no: LegNo, leg: &call_core::Leg) -> LegRow {
+    let (kind, operator_id) = match &leg.role {
+        Role::Customer => ("customer", None),
+        Role::Operator(o) => ("operator", Some(o.to_string())),
+    };
+    LegRow {
+        id: leg.channel.to_string(),
+        call_id: call.id.to_string(),
+        seq: i64::from(no),
+        kind,
+        operator_id,
+        outcome: leg.up_at.map(|_| "answered").or_else(|| leg.gone.map(|(_, c)| refusal_word(c))),
+        cause_code: leg.gone.map(|(_, c)| i64::from(c.code)),
+        started_at: ms(leg.added_at),
+        ringing_at: leg.ringing_at.map(ms),
+        answered_at: leg.up_at.map(ms),
+        ended_at: leg.gone.map(|(at, _)| ms(at)),
+    }
+}
+
+fn refusal_word(cause: call_core::Cause) -> &'static str {
+    match cause.code {
+        17 => "busy",
+        21 => "declined",
+        16 | 18 | 19 | 26 => "no_answer",
+        _ => "failed",
+    }
+}
+
+/// The stable word of a direction.
+#[must_use]
+pub const fn direction(d: Direction) -> &'static str {
+    match d {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+        Direction::Internal => "internal",
+    }
+}
+
+/// The stable word of a status.
+#[must_use]
+pub const fn status(s: Status) -> &'static str {
+    match s {
+        Status::Answered => "answered",
+        Status::Missed => "missed",
+        Status::NoAnswer => "no_answer",
+        Status::Busy => "busy",
+        Status::Failed => "failed",
+    }
+}
+
+/// The stable word of a reason for a missed call.
+#[must_use]
+pub const fn missed_reason(r: MissedReason) -> &'static str {
+    match r {
+        MissedReason::CallerLeft => "caller_left",
+        MissedReason::Timeout => "timeout",
+        MissedReason::NoOperator => "no_operator",
+        MissedReason::ServerAway => "server_away",
+    }
+}
+
+/// The stable word of an offer's end.
+#[must_use]
+pub const fn offer_outcome(o: OfferOutcome) -> &'static str {
+    match o {
+        OfferOutcome::NoAnswer => "no_answer",
+        OfferOutcome::Declined => "declined",
+        OfferOutcome::Busy => "busy",
+        OfferOutcome::Failed => "failed",
+        OfferOutcome::CallerLeft => "caller_left",
+        OfferOutcome::Withdrawn => "withdrawn",
+    }
+}
+
+fn cause_word(ended: &call_core::Ended) -> String {
+    let own = ended.cause.own.and_then(|o| serde_json::to_value(o).ok()).and_then(|v| v.as_str().map(str::to_owned));
+    own.unwrap_or_else(|| match ended.by {
+        call_core::EndedBy::Customer => "customer_hung_up".to_owned(),
+        call_core::EndedBy::Operator => "operator_hung_up".to_owned(),
+        call_core::EndedBy::System => "system".to_owned(),
+    })
+}
+
+const fn ms(at: Timestamp) -> i64 {
+    at.as_millis()
+}

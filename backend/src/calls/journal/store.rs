@@ -1,0 +1,253 @@
+//! The journal's SQL. Statements are written out: they run several times for every call, and the whole cost of a call
+//! is measured.
+
+use std::collections::HashMap;
+
+use call_core::{CallFact, CallId, Timestamp};
+use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
+
+use super::{Batch, Entry, row::CallRow};
+use crate::common::{
+    clock::Timestamp as Now,
+    db::{Db, Tx},
+    ids,
+};
+
+/// Rows of one INSERT; below SQLite's limit of 32,766 parameters.
+const CHUNK: usize = 200;
+
+/// Writes a batch inside `tx`.
+pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
+    append(tx, &batch.entries).await?;
+    for row in &batch.rows {
+        upsert_call(tx, row, now).await?;
+    }
+    for chunk in batch.legs.chunks(CHUNK) {
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 12);
+        for leg in chunk {
+            values.extend::<[Value; 12]>([
+                leg.id.as_str().into(),
+                leg.call_id.as_str().into(),
+                leg.seq.into(),
+                leg.kind.into(),
+                leg.operator_id.clone().into(),
+                "ended".into(),
+                leg.outcome.into(),
+                leg.cause_code.into(),
+                leg.started_at.into(),
+                leg.ringing_at.into(),
+                leg.answered_at.into(),
+                leg.ended_at.into(),
+            ]);
+        }
+        let sql = format!(
+            "INSERT INTO call_legs (id, call_id, seq, kind, operator_id, state, outcome, cause_code, started_at, \
+             ringing_at, answered_at, ended_at) VALUES {} ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, \
+             cause_code = excluded.cause_code, ringing_at = excluded.ringing_at, answered_at = excluded.answered_at, \
+             ended_at = excluded.ended_at",
+            placeholders(chunk.len(), 12)
+        );
+        run(tx, sql, values).await?;
+    }
+    for (operator, presence) in &batch.presences {
+        set_presence(tx, operator.as_str(), presence).await?;
+    }
+    for call in &batch.recorded {
+        recording_stopped(tx, call.as_str(), now).await?;
+    }
+    Ok(())
+}
+
+async fn append(tx: &Tx, entries: &[Entry]) -> Result<(), DbErr> {
+    for chunk in entries.chunks(CHUNK) {
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 5);
+        for entry in chunk {
+            let body = serde_json::to_value(&entry.body).map_err(|e| DbErr::Custom(e.to_string()))?;
+            let kind = body.get("kind").and_then(|k| k.as_str()).unwrap_or_default().to_owned();
+            values.extend::<[Value; 5]>([
+                entry.call.as_str().into(),
+                entry.seq.into(),
+                entry.at.as_millis().into(),
+                kind.into(),
+                body.to_string().into(),
+            ]);
+        }
+        let sql = format!(
+            "INSERT INTO call_facts (call_id, seq, at_ms, kind, body) VALUES {} ON CONFLICT (call_id, seq) DO NOTHING",
+            placeholders(chunk.len(), 5)
+        );
+        run(tx, sql, values).await?;
+    }
+    Ok(())
+}
+
+async fn upsert_call(tx: &Tx, row: &CallRow, now: Now) -> Result<(), DbErr> {
+    let sql = "INSERT INTO calls (id, direction, state, status, missed_reason, cause_code, cause_sip, cause_text, \
+        from_number, from_name, to_number, did, trunk_id, queue_id, operator_id, started_at, queued_at, first_ring_at, \
+        answered_at, ended_at, wait_secs, ring_secs, talk_secs, hold_secs, channel_id, live, facts_seq, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+        $23, $24, $25, $26, $27, $28) ON CONFLICT (id) DO UPDATE SET state = excluded.state, status = excluded.status, \
+        missed_reason = excluded.missed_reason, cause_code = excluded.cause_code, cause_sip = excluded.cause_sip, \
+        cause_text = excluded.cause_text, queue_id = excluded.queue_id, operator_id = excluded.operator_id, \
+        queued_at = excluded.queued_at, first_ring_at = excluded.first_ring_at, answered_at = excluded.answered_at, \
+        ended_at = excluded.ended_at, wait_secs = excluded.wait_secs, ring_secs = excluded.ring_secs, \
+        talk_secs = excluded.talk_secs, hold_secs = excluded.hold_secs, live = excluded.live, \
+        facts_seq = excluded.facts_seq, updated_at = excluded.updated_at WHERE calls.facts_seq <= excluded.facts_seq";
+    let values: [Value; 28] = [
+        row.id.as_str().into(),
+        row.direction.into(),
+        row.state.into(),
+        row.status.into(),
+        row.missed_reason.into(),
+        row.cause_code.into(),
+        row.cause_sip.into(),
+        row.cause_text.clone().into(),
+        row.from_number.as_str().into(),
+        row.from_name.clone().into(),
+        row.to_number.as_str().into(),
+        row.did.clone().into(),
+        row.trunk_id.clone().into(),
+        row.queue_id.clone().into(),
+        row.operator_id.clone().into(),
+        row.started_at.into(),
+        row.queued_at.into(),
+        row.first_ring_at.into(),
+        row.answered_at.into(),
+        row.ended_at.into(),
+        row.wait_secs.into(),
+        row.ring_secs.into(),
+        row.talk_secs.into(),
+        row.hold_secs.into(),
+        row.channel_id.clone().into(),
+        row.live.clone().into(),
+        row.facts_seq.into(),
+        now.millis().into(),
+    ];
+    run(tx, sql, values).await?;
+    if row.recorded {
+        let sql = "INSERT INTO recordings (call_id, state, created_at, updated_at) VALUES ($1, 'recording', $2, $2) \
+            ON CONFLICT (call_id) DO NOTHING";
+        run(tx, sql, [row.id.as_str().into(), now.millis().into()]).await?;
+    }
+    Ok(())
+}
+
+async fn set_presence(tx: &Tx, id: &str, presence: &call_core::Presence) -> Result<(), DbErr> {
+    let next = presence.next.as_ref();
+    let sql = "UPDATE operators SET status = $2, status_reason = $3, status_since = $4, next_status = $5, \
+        next_reason = $6, wrap_up_until = $7, missed_offers = $8, idle_since = $9 WHERE id = $1";
+    let values: [Value; 9] = [
+        id.into(),
+        status_word(presence.status).into(),
+        presence.reason.clone().into(),
+        presence.since.as_millis().into(),
+        next.map(|n| status_word(n.status)).into(),
+        next.and_then(|n| n.reason.clone()).into(),
+        presence.wrap_up_until.map(Timestamp::as_millis).into(),
+        i64::from(presence.missed_offers).into(),
+        presence.idle_since.as_millis().into(),
+    ];
+    run(tx, sql, values).await?;
+    let close = "UPDATE operator_status_log SET until = $2 WHERE operator_id = $1 AND until IS NULL AND since < $2";
+    run(tx, close, [id.into(), presence.since.as_millis().into()]).await?;
+    let open = "INSERT INTO operator_status_log (id, operator_id, status, reason, since) SELECT $1, $2, $3, $4, $5 \
+        WHERE NOT EXISTS (SELECT 1 FROM operator_status_log WHERE operator_id = $2 AND until IS NULL)";
+    let key = format!("{id}-{}", ids::hex_secret());
+    let values: [Value; 5] = [
+        key.into(),
+        id.into(),
+        status_word(presence.status).into(),
+        presence.reason.clone().into(),
+        presence.since.as_millis().into(),
+    ];
+    run(tx, open, values).await
+}
+
+/// The stable word of an operator's status.
+#[must_use]
+pub const fn status_word(status: call_core::OperatorStatus) -> &'static str {
+    match status {
+        call_core::OperatorStatus::Available => "available",
+        call_core::OperatorStatus::Break => "break",
+        call_core::OperatorStatus::WrapUp => "wrap_up",
+        call_core::OperatorStatus::Offline => "offline",
+    }
+}
+
+/// The file can be checked: a job does it, in the same transaction as the fact.
+async fn recording_stopped(tx: &Tx, call: &str, now: Now) -> Result<(), DbErr> {
+    let sql = "UPDATE recordings SET state = 'pending', updated_at = $2 WHERE call_id = $1 AND state = 'recording'";
+    run(tx, sql, [call.into(), now.millis().into()]).await?;
+    let sql = "INSERT INTO jobs (id, kind, unique_key, payload, run_at, created_at) \
+        VALUES ($1, 'recording.verify', $2, $3, $4, $4) ON CONFLICT DO NOTHING";
+    let payload = serde_json::json!({ "call_id": call }).to_string();
+    run(tx, sql, [format!("job_{}", ids::hex_secret()).into(), call.into(), payload.into(), now.millis().into()]).await
+}
+
+/// Facts of the calls that are not over, oldest first, with the number of the last one.
+pub async fn open_calls(db: &Db) -> Result<HashMap<CallId, Vec<Entry>>, DbErr> {
+    let sql = "SELECT f.call_id, f.seq, f.at_ms, f.body FROM call_facts f JOIN calls c ON c.id = f.call_id \
+        WHERE c.ended_at IS NULL ORDER BY f.call_id, f.seq";
+    read_entries(db, sql, []).await
+}
+
+/// All facts of one call, oldest first.
+pub async fn facts_of(db: &Db, call: &str) -> Result<Vec<Entry>, DbErr> {
+    let sql = "SELECT call_id, seq, at_ms, body FROM call_facts WHERE call_id = $1 ORDER BY seq";
+    Ok(read_entries(db, sql, [call.into()]).await?.into_values().next().unwrap_or_default())
+}
+
+async fn read_entries(
+    db: &Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<HashMap<CallId, Vec<Entry>>, DbErr> {
+    let conn = db.read();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    let mut calls: HashMap<CallId, Vec<Entry>> = HashMap::new();
+    for row in rows {
+        let call = CallId::from(row.try_get::<String>("", "call_id")?);
+        let body: CallFact = serde_json::from_str(&row.try_get::<String>("", "body")?)
+            .map_err(|error| DbErr::Custom(format!("a fact of {call} cannot be read: {error}")))?;
+        let (seq, at) = (row.try_get("", "seq")?, Timestamp::from_millis(row.try_get("", "at_ms")?));
+        calls.entry(call.clone()).or_default().push(Entry { call, seq, at, body });
+    }
+    Ok(calls)
+}
+
+async fn run(tx: &Tx, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Result<(), DbErr> {
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
+}
+
+/// `($1, $2), ($3, $4)`
+fn placeholders(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 5);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            if column > 1 {
+                text.push_str(", ");
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// Recordings of calls that ended while nobody saw their recording end: they can be checked now.
+pub async fn sweep_recordings(db: &Db, now: Now) -> Result<(), DbErr> {
+    let conn = db.read();
+    let sql = "SELECT r.call_id FROM recordings r JOIN calls c ON c.id = r.call_id \
+        WHERE r.state = 'recording' AND c.ended_at IS NOT NULL";
+    let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let tx = db.facts().await?;
+    for row in rows {
+        recording_stopped(&tx, &row.try_get::<String>("", "call_id")?, now).await?;
+    }
+    tx.commit().await
+}

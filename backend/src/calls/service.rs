@@ -1,0 +1,79 @@
+//! A call's row with what people wrote on it: the one shape that lists, details and events share.
+
+use sea_orm::DbErr;
+
+use super::{
+    journal::row::CallRow,
+    store::{self, Annotations},
+    types::{Call, CallState, CallStatus, Cause, Direction, MissedReason, RecordingRef, RecordingState},
+};
+use crate::common::{
+    clock::Timestamp,
+    db::Db,
+    ids::{CallId, OperatorId, QueueId},
+};
+
+/// A call and whom its events concern.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The call.
+    pub call: Call,
+    /// Operators on any of its legs.
+    pub involved: Vec<OperatorId>,
+}
+
+/// Views of rows that were just written.
+pub async fn views_of_rows(db: &Db, rows: &[CallRow]) -> Result<Vec<View>, DbErr> {
+    let ids: Vec<&str> = rows.iter().map(|r| r.id.as_str()).collect();
+    let mut notes = store::annotations(db, &ids).await?;
+    Ok(rows
+        .iter()
+        .map(|row| View {
+            call: call(row, notes.remove(&row.id).unwrap_or_default()),
+            involved: row.involved.iter().map(|id| OperatorId::from(id.as_str())).collect(),
+        })
+        .collect())
+}
+
+fn call(row: &CallRow, notes: Annotations) -> Call {
+    let at = |ms: Option<i64>| ms.map(Timestamp);
+    Call {
+        id: CallId::from(row.id.as_str()),
+        direction: word(row.direction).unwrap_or(Direction::Inbound),
+        state: word(row.state).unwrap_or(CallState::Ended),
+        status: row.status.and_then(word::<CallStatus>),
+        missed_reason: row.missed_reason.and_then(word::<MissedReason>),
+        cause: row.cause_code.map(|code| Cause {
+            code: u16::try_from(code).unwrap_or(0),
+            sip: row.cause_sip.and_then(|s| u16::try_from(s).ok()),
+            text: row.cause_text.clone().unwrap_or_default(),
+        }),
+        from: row.from_number.clone(),
+        to: row.to_number.clone(),
+        did: row.did.clone(),
+        trunk_id: row.trunk_id.clone(),
+        queue_id: row.queue_id.as_deref().map(QueueId::from),
+        operator_id: row.operator_id.as_deref().map(OperatorId::from),
+        contact: notes.contact,
+        started_at: Timestamp(row.started_at),
+        answered_at: at(row.answered_at),
+        ended_at: at(row.ended_at),
+        wait_secs: row.wait_secs,
+        ring_secs: row.ring_secs,
+        talk_secs: row.talk_secs,
+        hold_secs: row.hold_secs,
+        recording: row.recorded.then(|| RecordingRef {
+            state: notes.recording.unwrap_or(RecordingState::Recording),
+            duration_secs: notes.recording_secs,
+        }),
+        voicemail: notes.voicemail,
+        notes: notes.notes,
+        disposition: notes.disposition,
+        tags: notes.tags,
+    }
+}
+
+/// A stored word as its enum.
+pub fn word<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
+}

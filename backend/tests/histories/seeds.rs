@@ -1,0 +1,4 @@
+//! Histories that found a fault. Each stays for ever.
+
+/// Their seeds.
+pub const FAILED_ONCE: &[u64] = &[1_000_017, 1_000_031, 1_000_067, 1_000_265, 1_000_912, 1_000_415, 1_004_533];

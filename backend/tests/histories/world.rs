@@ -1,0 +1,510 @@
+//! One history's world: the fake Asterisk, the core, the database (a list of facts), and what is on its way between them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Sim, SimRequest, SimResponse, Sound};
+use call_core::{
+    Action as Do, CallFact, CallId, ChannelId, Command, CommandError, Config, Device, DialTarget, Effects, Engine,
+    Fact, Input, Issued, Link, OperatorConfig, OperatorFact, OperatorId, OperatorStatus, Presence, QueueConfig,
+    QueueId, Refusal, Reply, Request, RequestId, Snapshot, Stage, Telephony, Timestamp, TrunkId,
+};
+use callcenter::asterisk::translate::{self, DialPlan, Names};
+
+use super::action::{Action, Does};
+
+pub const OPERATORS: usize = 3;
+const START: i64 = 1_795_000_000_000;
+
+/// Every number leads to the one trunk, every extension to its operator.
+pub struct Plan;
+impl DialPlan for Plan {
+    fn target(&self, dialled: &str) -> Result<DialTarget, Refusal> {
+        match dialled.strip_prefix("10").and_then(|n| n.parse::<usize>().ok()) {
+            Some(n) if dialled.len() == 3 && (1..=OPERATORS).contains(&n) => Ok(DialTarget::Operator(operator(n - 1))),
+            _ => Ok(number(dialled)),
+        }
+    }
+}
+
+pub fn operator(n: usize) -> OperatorId {
+    OperatorId::from(format!("op_{}", n % OPERATORS))
+}
+
+pub fn extension(n: usize) -> String {
+    format!("10{}", n % OPERATORS + 1)
+}
+
+fn number(text: &str) -> DialTarget {
+    DialTarget::Number { number: text.to_owned(), endpoint: "trunk".into(), caller_id: None }
+}
+
+pub struct World {
+    pub sim: Sim,
+    pub engine: Engine,
+    pub now: i64,
+    linked: bool,
+    /// Commands on their way; those of one call keep their order.
+    commands: VecDeque<Issued>,
+    journal: BTreeMap<CallId, Vec<(Timestamp, CallFact)>>,
+    presences: HashMap<OperatorId, Presence>,
+    pbx_started: Option<Timestamp>,
+    want_snapshot: bool,
+    told_dead: HashSet<ChannelId>,
+    broken: Option<String>,
+    /// Calls with new facts since the last check.
+    changed: RefCell<HashSet<CallId>>,
+    requests: u64,
+    dialled: u64,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let mut sim = Sim::new(SimConfig::new("callcenter", START));
+        sim.add_phone("trunk", Behaviour::answers_after(1_500));
+        for n in 0..OPERATORS {
+            sim.add_phone(&extension(n), Behaviour::rings());
+        }
+        let engine = Engine::restore(config(&HashMap::new()), [], None, Timestamp::from_millis(START));
+        let mut world = Self {
+            sim,
+            engine,
+            now: START,
+            linked: false,
+            commands: VecDeque::new(),
+            journal: BTreeMap::new(),
+            presences: HashMap::new(),
+            pbx_started: None,
+            want_snapshot: false,
+            told_dead: HashSet::new(),
+            broken: None,
+            changed: RefCell::default(),
+            requests: 0,
+            dialled: 0,
+        };
+        world.link_up();
+        for n in 0..OPERATORS {
+            world.ask(Request::SetStatus { operator: operator(n), status: OperatorStatus::Available, reason: None });
+        }
+        world
+    }
+
+    pub fn act(&mut self, action: &Action) {
+        match *action {
+            Action::CallerCalls => {
+                self.caller_calls();
+            }
+            Action::CallerHangsUp(n) => self.with_channel(n, |c| c.parse_leg().is_none(), |sim, id| sim.hang_up(id)),
+            Action::DeviceAnswers(n) => self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.answer(id)),
+            Action::DeviceRefuses(n, sip) => {
+                self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.refuse(id, sip));
+            }
+            Action::DeviceHangsUp(n) => self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.hang_up(id)),
+            Action::PhoneHolds(n, on) => {
+                self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.phone_hold(id, on))
+            }
+            Action::Registers(n) => self.sim.register(&extension(n)),
+            Action::Unregisters(n) => self.sim.unregister(&extension(n)),
+            Action::SetsStatus(n, status) => {
+                self.ask(Request::SetStatus { operator: operator(n), status, reason: None });
+            }
+            Action::PageReady(n, ready) => {
+                self.ask(Request::PageReady { operator: operator(n), ready });
+            }
+            Action::CallsNumber(n) => {
+                self.calls_number(n);
+            }
+            Action::CallsOperator(n, m) => {
+                self.dial(n, DialTarget::Operator(operator(m)), extension(m));
+            }
+            Action::PhoneDials(n) => {
+                self.sim.phone_dials(&extension(n), "+998901112233");
+            }
+            Action::Acts(n, does) => self.does(n, does),
+            Action::Waits(ms) => self.pass(ms),
+            Action::CommandsArrive(but) => self.run_commands(but),
+            Action::LinkBreaks => self.link_down(),
+            Action::LinkReturns => {
+                if !self.linked {
+                    self.link_up();
+                }
+            }
+            Action::ServerCrashes => self.crash(),
+            Action::PbxCrashes => {
+                self.commands.clear();
+                self.sim.restart(self.now);
+                self.link_down();
+            }
+            Action::EventTwice => self.sim.disturb(Disturbance::Duplicate),
+            Action::EventLate => self.sim.disturb(Disturbance::Delay(1)),
+            Action::EventLost => self.sim.disturb(Disturbance::Drop),
+            Action::Looks => self.look(),
+        }
+        self.deliver();
+    }
+
+    pub fn caller_calls(&mut self) -> String {
+        self.sim.advance(self.now);
+        let id = self.sim.caller_calls("998901234567", "712001122", "trunk");
+        self.deliver();
+        id
+    }
+
+    pub fn calls_number(&mut self, n: usize) -> Reply {
+        self.dial(n, number("+998901112233"), "+998901112233".into())
+    }
+
+    fn dial(&mut self, n: usize, target: DialTarget, to: String) -> Reply {
+        self.dialled += 1;
+        let call = CallId::from(format!("call_out{}", self.dialled));
+        self.ask(Request::Dial { call, operator: operator(n), target, to, trunk: Some(TrunkId::new("trunk_1")) })
+    }
+
+    pub fn does(&mut self, n: usize, does: Does) {
+        let Some(call) = self.engine.operator(&operator(n)).and_then(|o| o.busy.clone()).map(|b| b.call) else {
+            return;
+        };
+        let action = match does {
+            Does::Hangup => Do::Hangup,
+            Does::Reject => Do::Reject,
+            Does::Hold => Do::Hold,
+            Does::Unhold => Do::Unhold,
+            Does::Mute => Do::Mute,
+            Does::Unmute => Do::Unmute,
+            Does::Pause => Do::PauseRecording,
+            Does::Resume => Do::ResumeRecording,
+            Does::Dtmf => Do::Dtmf("12#".into()),
+            Does::Answer => Do::Answer,
+        };
+        self.ask(Request::Act { call, operator: Some(operator(n)), action });
+    }
+
+    pub fn ask(&mut self, request: Request) -> Reply {
+        self.requests += 1;
+        let id = RequestId::from(self.requests.to_string());
+        let replies = self.input(Input::Request { id: id.clone(), request });
+        replies.into_iter().find(|(r, _)| *r == id).map(|(_, reply)| reply).expect("every request is answered at once")
+    }
+
+    /// Lets time pass, with everything that is due on the way.
+    pub fn pass(&mut self, ms: i64) {
+        let end = self.now + ms;
+        while self.now < end {
+            let next = [self.sim.next_due(), self.engine.next_deadline().map(Timestamp::as_millis)];
+            self.now = next.into_iter().flatten().min().unwrap_or(end).clamp(self.now + 1, end);
+            self.sim.advance(self.now);
+            self.deliver();
+            if self.engine.next_deadline().is_some_and(|at| at.as_millis() <= self.now) {
+                self.input(Input::Tick);
+            }
+            self.run_commands(0);
+            if self.want_snapshot {
+                self.look();
+            }
+        }
+    }
+
+    fn with_channel(&mut self, n: usize, fits: impl Fn(&call_core::ChannelId) -> bool, f: impl FnOnce(&mut Sim, &str)) {
+        let ids: Vec<String> =
+            self.sim.channels().map(|c| c.id.clone()).filter(|id| fits(&call_core::ChannelId::new(id))).collect();
+        if let Some(id) = (!ids.is_empty()).then(|| &ids[n % ids.len()]) {
+            f(&mut self.sim, id);
+        }
+    }
+
+    fn names() -> Names {
+        Names {
+            app: "callcenter".into(),
+            trunks: HashMap::from([("trunk".to_owned(), TrunkId::new("trunk_1"))]),
+            operators: (0..OPERATORS).map(|n| (extension(n), operator(n))).collect(),
+        }
+    }
+
+    /// Hands the events over that Asterisk has sent.
+    pub fn deliver(&mut self) {
+        for event in self.sim.take_events() {
+            if let (true, Some(telephony)) = (self.linked, translate::event(&Self::names(), &Plan, &event)) {
+                self.input(Input::Telephony(telephony));
+            }
+        }
+    }
+
+    fn input(&mut self, input: Input) -> Vec<(RequestId, Reply)> {
+        if let Input::Telephony(Telephony::Left(channel) | Telephony::Destroyed { channel, .. }) = &input {
+            // An end that comes before the beginning tells the core nothing.
+            if self.engine.calls().any(|c| c.legs.iter().any(|l| l.channel == *channel)) {
+                self.told_dead.insert(channel.clone());
+            }
+        }
+        let effects = self.engine.handle(Timestamp::from_millis(self.now), input);
+        let Effects { facts, commands, replies, calls, want_snapshot, .. } = effects;
+        for fact in facts {
+            match fact {
+                Fact::Call { call, at, body } => {
+                    self.changed.get_mut().insert(call.clone());
+                    self.journal.entry(call).or_default().push((at, body));
+                }
+                Fact::Operator { operator, body: OperatorFact::PresenceSet(presence), .. } => {
+                    self.presences.insert(operator, presence);
+                }
+                Fact::Operator { .. } => {}
+            }
+        }
+        self.pbx_started = self.engine.pbx_started_at();
+        for issued in &commands {
+            if let Some(dead) = addressed(&issued.command).into_iter().find(|c| self.told_dead.contains(*c)) {
+                self.broken.get_or_insert(format!("no_command_to_a_dead_channel: {dead} in {issued:?}"));
+            }
+        }
+        self.commands.extend(commands);
+        self.want_snapshot |= want_snapshot;
+        for call in calls {
+            self.engine.release(Timestamp::from_millis(self.now), &call);
+        }
+        replies
+    }
+
+    /// Sends the commands, but for the last few.
+    pub fn run_commands(&mut self, but: usize) {
+        let mut budget = 2_000;
+        while self.commands.len() > but && budget > 0 {
+            budget -= 1;
+            let Some(issued) = self.commands.pop_front() else { break };
+            let answer = self.send(&translate::request("callcenter", &issued));
+            if answer.is_success() {
+                if matches!(issued.command, Command::AddToBridge { .. }) {
+                    self.input(Input::CommandDone(issued));
+                }
+            } else {
+                let error = match answer.status {
+                    code @ 400..500 => CommandError::Refused(code),
+                    code => CommandError::Failed(code),
+                };
+                self.input(Input::CommandFailed { issued, error });
+            }
+            self.deliver();
+        }
+        assert!(budget > 0, "commands without end: {:?}", self.commands);
+    }
+
+    fn send(&mut self, request: &ari::Request) -> SimResponse {
+        let query = request.query.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        let request =
+            SimRequest { method: request.method, path: request.path.clone(), query, body: request.body.clone() };
+        self.sim.handle(self.now, &request)
+    }
+
+    pub fn link_up(&mut self) {
+        self.sim.connect(true);
+        self.linked = true;
+        self.input(Input::Link(Link::Up));
+        self.look();
+    }
+
+    pub fn link_down(&mut self) {
+        self.sim.link_down();
+        if self.linked {
+            self.linked = false;
+            self.input(Input::Link(Link::Down));
+        }
+    }
+
+    /// The server is killed: what was not committed and what was not sent is gone.
+    pub fn crash(&mut self) {
+        self.sim.link_down();
+        self.commands.clear();
+        self.want_snapshot = false;
+        let open =
+            self.journal.iter().filter(|(_, facts)| !facts.iter().any(|(_, f)| matches!(f, CallFact::Ended { .. })));
+        let open: Vec<_> = open.map(|(id, facts)| (id.clone(), facts.clone())).collect();
+        self.engine =
+            Engine::restore(config(&self.presences), open, self.pbx_started, Timestamp::from_millis(self.now));
+        self.link_up();
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(&mut self, path: &str) -> T {
+        let get = ari::Request { method: ari::Method::Get, path: path.into(), query: vec![], body: None };
+        serde_json::from_value(self.send(&get).value()).expect("the fake answers like the real one")
+    }
+
+    /// The slow timer: waits for the commands on their way, then looks.
+    pub fn look(&mut self) {
+        if !self.linked {
+            return;
+        }
+        self.want_snapshot = false;
+        self.run_commands(0);
+        let channels: Vec<ari::models::Channel> = self.read("/channels");
+        let bridges: Vec<ari::models::Bridge> = self.read("/bridges");
+        let phones: Vec<ari::models::Endpoint> = self.read("/endpoints/PJSIP");
+        let info: ari::models::AsteriskInfo = self.read("/asterisk/info");
+        let started = info.status.and_then(|s| ari::parse_timestamp_ms(&s.startup_time)).map(Timestamp::from_millis);
+        let running = self.sim.live_recordings().map(|r| CallId::new(&r.name)).collect();
+        self.deliver();
+        let snapshot = Snapshot {
+            begun_at: Timestamp::from_millis(self.now),
+            pbx_started_at: started,
+            channels: channels.iter().map(|c| translate::channel_info(&Self::names(), &Plan, c, None)).collect(),
+            bridges: bridges
+                .into_iter()
+                .map(|b| (b.id.into(), b.channels.into_iter().map(Into::into).collect()))
+                .collect(),
+            recordings: running,
+            endpoints: phones.iter().filter_map(|e| Some((e.resource.clone(), translate::online(e)?))).collect(),
+        };
+        self.input(Input::Snapshot(snapshot));
+        self.run_commands(0);
+    }
+
+    /// The facts of a call, oldest first.
+    pub fn facts(&self, call: &CallId) -> &[(Timestamp, CallFact)] {
+        self.journal.get(call).map_or(&[], Vec::as_slice)
+    }
+
+    /// All calls that ever were.
+    pub fn calls(&self) -> impl Iterator<Item = (&CallId, call_core::Call)> {
+        self.journal.iter().map(|(id, facts)| (id, fold(id, facts)))
+    }
+
+    /// What must hold after every step.
+    pub fn check(&self) -> Result<(), String> {
+        if let Some(violation) = call_core::check(&self.engine).first() {
+            return Err(format!("{}: {}", violation.name, violation.detail));
+        }
+        for id in &self.changed.take() {
+            let facts = self.facts(id);
+            let count = |f: fn(&CallFact) -> bool| facts.iter().filter(|(_, body)| f(body)).count();
+            if count(|f| matches!(f, CallFact::Started(_))) != 1 || count(|f| matches!(f, CallFact::Ended { .. })) > 1 {
+                return Err(format!("call_starts_once_and_ends_once: {id}: {facts:?}"));
+            }
+            if count(|f| matches!(f, CallFact::RecordingStarted)) > 1
+                || count(|f| matches!(f, CallFact::RecordingStopped { .. }))
+                    > count(|f| matches!(f, CallFact::RecordingStarted))
+            {
+                return Err(format!("recording_start_has_one_stop: {id}: {facts:?}"));
+            }
+            if let Some(live) = self.engine.call(id)
+                && *live != fold(id, facts)
+            {
+                return Err(format!("facts_rebuild_projections: {id}: {live:?} is not {:?}", fold(id, facts)));
+            }
+        }
+        self.broken.clone().map_or(Ok(()), Err)
+    }
+
+    /// Everybody goes home: nothing may be left anywhere, and every call has its end.
+    pub fn settle(&mut self) -> Result<(), String> {
+        if !self.linked {
+            self.link_up();
+        }
+        self.look();
+        self.pass(500);
+        self.callers_hear_something()?;
+        self.talks_are_heard()?;
+        let channels: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
+        for id in channels {
+            self.sim.hang_up(&id);
+            self.deliver();
+            self.run_commands(0);
+        }
+        for _ in 0..4 {
+            self.pass(6_000);
+            self.look();
+            // Offers of the last seconds.
+            let ringing: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
+            ringing.iter().for_each(|id| self.sim.hang_up(id));
+            self.deliver();
+            self.run_commands(0);
+        }
+        self.pass(20_000);
+        self.look();
+        self.check()?;
+        if let Some(call) = self.engine.calls().next() {
+            return Err(format!("a call never ends: {call:?}"));
+        }
+        let left: Vec<&String> = self.sim.channels().map(|c| &c.id).chain(self.sim.bridges().map(|b| &b.id)).collect();
+        if !left.is_empty() {
+            return Err(format!("no_orphan_channel_or_bridge_at_quiet: {left:?}"));
+        }
+        for (id, call) in self.calls() {
+            if call.ended().is_none() {
+                return Err(format!("call_starts_once_and_ends_once: {id} has no end: {:?}", self.facts(id)));
+            }
+        }
+        if let Some(stuck) = self.engine.operators().find(|o| o.busy.is_some()) {
+            return Err(format!("every_operator_eventually_reachable: {stuck:?}"));
+        }
+        Ok(())
+    }
+
+    /// A waiting caller is never in dead air, and never hears music over a voice.
+    fn callers_hear_something(&self) -> Result<(), String> {
+        for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Waiting(_))) {
+            let Some(leg) = call.leg(0).filter(|l| l.is_live()) else { continue };
+            if self.sim.hears(leg.channel.as_str()) != [Sound::Music] {
+                return Err(format!("dead air: {} hears {:?}", call.id, self.sim.hears(leg.channel.as_str())));
+            }
+        }
+        Ok(())
+    }
+
+    fn talks_are_heard(&self) -> Result<(), String> {
+        for call in self.engine.calls() {
+            let (Stage::Talking { leg }, far) = (&call.stage, call.far_leg()) else { continue };
+            let Some((own, far)) = call.leg(*leg).zip(call.leg(far)) else { continue };
+            for (ear, mouth) in [(own, far), (far, own)] {
+                let hears = self.sim.hears(ear.channel.as_str());
+                let muted = call.muted && mouth.channel == own.channel;
+                let voice = Sound::Voice(mouth.channel.to_string());
+                let fine = if muted { hears.is_empty() } else { hears == [voice] };
+                if !fine && !self.sim.channel(mouth.channel.as_str()).is_none_or(|c| c.phone_held) {
+                    return Err(format!("talking_iff_bridged_live_leg: {} hears {hears:?} in {call:?}", ear.channel));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Channels that must be alive for a command; a hang-up may come too late.
+fn addressed(command: &Command) -> Vec<&ChannelId> {
+    match command {
+        Command::Answer(c) | Command::StartMusic(c) | Command::StopMusic(c) | Command::Mute(c) | Command::Unmute(c) => {
+            vec![c]
+        }
+        Command::SendDtmf { channel, .. } | Command::Dial { channel, .. } => vec![channel],
+        Command::AddToBridge { channels, .. } => channels.iter().collect(),
+        Command::Originate(leg) | Command::Create(leg) => leg.originator.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn fold(id: &CallId, facts: &[(Timestamp, CallFact)]) -> call_core::Call {
+    let (at, first) = &facts[0];
+    let mut call = call_core::Call::start(id.clone(), *at, first).expect("the first fact starts the call");
+    for (at, body) in &facts[1..] {
+        call.apply(*at, body);
+    }
+    call
+}
+
+fn config(presences: &HashMap<OperatorId, Presence>) -> Config {
+    let queue = QueueId::new("queue_default");
+    let operators = (0..OPERATORS).map(|n| {
+        let id = operator(n);
+        let device = if n == 0 { Device::Webrtc } else { Device::Sip };
+        let presence = presences.get(&id).cloned();
+        (OperatorConfig { id, extension: extension(n), device, queues: vec![queue.clone()] }, presence)
+    });
+    Config {
+        operators: operators.collect(),
+        queues: vec![QueueConfig {
+            id: queue.clone(),
+            ring_timeout_secs: 20,
+            wrap_up_secs: 30,
+            max_wait_secs: Some(120),
+        }],
+        default_queue: Some(queue),
+        record: true,
+    }
+}
