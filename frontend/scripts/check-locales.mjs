@@ -34,13 +34,13 @@ const handmade = JSON.parse(readFileSync(`${root}scripts/cyrillic-by-hand.json`,
 const cyrillicOf = (key, text) => handmade[key] ?? transliterate.toCyrillic(text)
 
 if (process.argv.includes('--fill')) {
-  const fill = (from, prefix) =>
-    Object.fromEntries(
-      Object.entries(from).map(([key, value]) => [
-        key,
-        typeof value === 'string' ? cyrillicOf(prefix + key, value) : fill(value, `${prefix}${key}.`),
-      ]),
-    )
+  const fill = (from, prefix) => {
+    const entries = Object.entries(from).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? cyrillicOf(prefix + key, value) : fill(value, `${prefix}${key}.`),
+    ])
+    return Array.isArray(from) ? entries.map(([, value]) => value) : Object.fromEntries(entries)
+  }
   const write = (locale, tree) => {
     const sorted = Object.fromEntries(Object.entries(tree).sort(([a], [b]) => (a < b ? -1 : 1)))
     writeFileSync(pathOf(locale), `${JSON.stringify(sorted, null, 2)}\n`)

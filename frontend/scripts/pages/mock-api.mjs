@@ -79,6 +79,10 @@ export function api(request) {
   const { method, path, body } = request
   const id = path.split('/')[3]
   if (method === 'GET' && path === '/api/operators') return ok({ items: people, next_cursor: null })
+  if (method === 'GET' && path.startsWith('/api/operators/'))
+    return ok(people.find((person) => person.id === id) ?? people[0])
+  if (method === 'GET' && path.startsWith('/api/calls')) return ok({ items: [], next_cursor: null })
+  if (method === 'POST' && path === '/api/auth/ws-ticket') return ok({ ticket: 'once' })
   if (method === 'GET' && path === '/api/queues') return ok({ items: queues, next_cursor: null })
   if (method === 'POST' && path === '/api/operators') {
     if (byUsername(body.username)) return problem(409, 'username_taken')

@@ -66,8 +66,17 @@ async function look(browser, url, screen, { language, theme, size }) {
     { language, theme, languageChosen: true },
   )
   if (screen.as) await context.addCookies([{ name: 'refresh', value: screen.as, url: `${url}/api/auth/` }])
+  await page.routeWebSocket(/\/api\/ws\?/, (socket) =>
+    socket.send(JSON.stringify({ type: 'hello', session: 'mock', seq: 0 })),
+  )
   await page.goto(url + screen.path)
   await page.waitForSelector(screen.ready)
+  // An operator's page opens with the check before the shift; these screens are about what lies under it.
+  if (screen.as === 'aziz') {
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
   await screen.act?.(page)
   await page.evaluate(() => document.fonts.ready)
   await page.evaluate(axe)

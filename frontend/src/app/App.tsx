@@ -1,10 +1,19 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Matches, RouterContextProvider } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { Shell } from '@/components/layout/Shell'
+import { OfflineBanner } from '@/components/offline-banner/OfflineBanner'
 import { AuthProvider } from '@/contexts/Auth'
+import { RealtimeProvider } from '@/contexts/Realtime'
+import { SoftphoneProvider } from '@/contexts/Softphone'
 import { queryClient } from '@/services/query-client'
 import { signInPath } from './return-path'
 import { router } from './router'
+
+// The phone's screens arrive beside the first page, not in front of it.
+const phone = import('./phone')
+const CallBar = lazy(() => phone.then((parts) => ({ default: parts.CallBar })))
+const PhoneLayer = lazy(() => phone.then((parts) => ({ default: parts.PhoneLayer })))
 
 /** A full load, so that nothing of the last person stays in memory. */
 const toSignIn = () => location.assign(signInPath())
@@ -13,11 +22,27 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <AuthProvider onSignedOut={toSignIn}>
-        <RouterContextProvider router={router}>
-          <Shell>
-            <Matches />
-          </Shell>
-        </RouterContextProvider>
+        <RealtimeProvider>
+          <SoftphoneProvider>
+            <RouterContextProvider router={router}>
+              <Shell
+                callBar={
+                  <Suspense>
+                    <CallBar />
+                  </Suspense>
+                }
+                banner={<OfflineBanner />}
+                popup={
+                  <Suspense>
+                    <PhoneLayer />
+                  </Suspense>
+                }
+              >
+                <Matches />
+              </Shell>
+            </RouterContextProvider>
+          </SoftphoneProvider>
+        </RealtimeProvider>
       </AuthProvider>
     </QueryClientProvider>
   )

@@ -1,3 +1,8 @@
+import type { Day, Month } from 'date-fns'
+import { enGB } from 'date-fns/locale/en-GB'
+import { ru as dateRu } from 'date-fns/locale/ru'
+import { uz as dateUz } from 'date-fns/locale/uz'
+import { uzCyrl as uzCyrlDates } from 'date-fns/locale/uz-Cyrl'
 import { describe, expect, it } from 'vitest'
 import en from '@/locales/en.json'
 import ru from '@/locales/ru.json'
@@ -11,10 +16,12 @@ const TEXTS = { uz, 'uz-Cyrl': uzCyrl, ru, en }
 const ZONE = 'Asia/Tashkent'
 
 function formatOf(locale: Locale, zone = ZONE): Format {
-  const words: Record<string, unknown> = TEXTS[locale].format
-  return createFormat(locale, zone, (key, values) =>
-    String(words[key.replace('format.', '')]).replace(/\{\{(\w+)\}\}/g, (_, name) => String(values?.[name])),
-  )
+  return createFormat(locale, zone, (key, values) => {
+    const word = key
+      .split('.')
+      .reduce<unknown>((tree, part) => (tree as Record<string, unknown>)[part], TEXTS[locale])
+    return String(word).replace(/\{\{(\w+)\}\}/g, (_, name) => String(values?.[name]))
+  })
 }
 
 /** A line of the specification: what each language prints for the same thing. */
@@ -52,6 +59,23 @@ describe('format', () => {
       'Ya',
     ])
     expect([0, 8, 9].map((month) => formatOf('uz').monthName(month))).toEqual(['yanvar', 'sentabr', 'oktabr'])
+  })
+
+  it('has the names that date-fns has, as they stand in a sentence', () => {
+    const libraries = { uz: dateUz, 'uz-Cyrl': uzCyrlDates, ru: dateRu, en: enGB }
+    for (const locale of LOCALES) {
+      const { localize } = libraries[locale]
+      const lower = (name: string) => (locale === 'en' ? name : name.toLowerCase())
+      const { months, monthsOfDate, weekdays } = TEXTS[locale].format
+      const all = (count: number) => Array.from({ length: count }, (_, i) => i)
+      const month = (context: 'standalone' | 'formatting') =>
+        all(12).map((i) => lower(localize.month(i as Month, { width: 'wide', context })))
+      expect(months).toEqual(month('standalone'))
+      expect(monthsOfDate).toEqual(month('formatting'))
+      expect(weekdays).toEqual(
+        all(7).map((i) => lower(localize.day(i as Day, { width: 'wide', context: 'formatting' }))),
+      )
+    }
   })
 
   it('says how long ago', () => {

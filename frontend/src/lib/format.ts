@@ -1,22 +1,16 @@
-import type { Locale as DateLocale, Day, Month } from 'date-fns'
-import { enGB } from 'date-fns/locale/en-GB'
-import { ru } from 'date-fns/locale/ru'
-import { uz } from 'date-fns/locale/uz'
-import { uzCyrl } from 'date-fns/locale/uz-Cyrl'
 import type { Locale } from './locale'
 import { dayNumber, zonedParts } from './zone'
 
 /**
- * Dates, times, durations and numbers of the interface. Names of months and days come from date-fns,
- * digits from `Intl` with `ru` or `en`; `Intl` with `uz` is never used (Chromium has no data for it and
- * prints "2026 M11 22"). Words come from the locale files, section `format`.
+ * Dates, times, durations and numbers of the interface. Digits come from `Intl` with `ru` or `en`; `Intl`
+ * with `uz` is never used (Chromium has no data for it and prints "2026 M11 22"). Words and the names of
+ * months and days come from the locale files, section `format`; a test holds the names to date-fns.
  */
 export type Words = (key: string, values?: Record<string, string | number>) => string
 
 /** RFC 3339 text, epoch milliseconds or a `Date`. */
 export type Instant = string | number | Date
 
-const DATE_LOCALES: Record<Locale, DateLocale> = { uz, 'uz-Cyrl': uzCyrl, ru, en: enGB }
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
@@ -71,8 +65,6 @@ export interface Format {
   fileSize(bytes: number): string
 }
 
-const WEEKDAYS_UZ = ['Ya', 'Du', 'Se', 'Ch', 'Pa', 'Ju', 'Sh'] as const
-
 function numberer(locale: Locale, digits: number, least = 0): Intl.NumberFormat {
   return new Intl.NumberFormat(locale === 'en' ? 'en' : 'ru', {
     maximumFractionDigits: digits,
@@ -82,12 +74,7 @@ function numberer(locale: Locale, digits: number, least = 0): Intl.NumberFormat 
 
 /** @param zone IANA name of the company's time zone, as the server gives it */
 export function createFormat(locale: Locale, zone: string, words: Words): Format {
-  const names = DATE_LOCALES[locale].localize
   const parts = (at: Instant) => zonedParts(zone, toEpochMs(at))
-  const monthName = (month: number, context: 'formatting' | 'standalone' = 'standalone') => {
-    const name = names.month(month as Month, { width: 'wide', context })
-    return locale === 'en' ? name : name.toLowerCase()
-  }
   const numbers = new Map<number, Intl.NumberFormat>()
   const number = (value: number, digits = 1) => {
     let formatter = numbers.get(digits)
@@ -124,20 +111,12 @@ export function createFormat(locale: Locale, zone: string, words: Words): Format
     },
     longDate(at) {
       const p = parts(at)
-      const day = names.day(p.weekday as Day, { width: 'wide', context: 'formatting' })
-      const month = monthName(p.month, 'formatting')
-      if (locale === 'en') return `${day}, ${p.day} ${month}`
-      return locale === 'uz'
-        ? `${day.toLowerCase()}, ${p.day}-${month}`
-        : `${day.toLowerCase()}, ${p.day} ${month}`
+      const day = words(`format.weekdays.${p.weekday}`)
+      const month = words(`format.monthsOfDate.${p.month}`)
+      return `${day}, ${p.day}${locale === 'uz' ? '-' : ' '}${month}`
     },
-    weekday(day) {
-      // date-fns has no two-letter Uzbek names of one length; these are the usual ones.
-      if (locale === 'uz') return WEEKDAYS_UZ[day] as string
-      const short = names.day(day as Day, { width: 'short', context: 'standalone' })
-      return short.charAt(0).toUpperCase() + short.slice(1)
-    },
-    monthName: (month) => monthName(month),
+    weekday: (day) => words(`format.weekdaysShort.${day}`),
+    monthName: (month) => words(`format.months.${month}`),
     relative(at, now = Date.now()) {
       const then = toEpochMs(at)
       const ago = now - then

@@ -9,12 +9,13 @@ export interface IncomingCall {
   call_id: string
   from: string
   to: string
-  queue: { id: string; name: string } | null
+  queue?: { id: string; name: string } | null
   contact?: { id: string; name: string } | null
   /** Time already spent waiting when the event was made, seconds. */
   waiting_secs: number
-  ring_until: string
-  /** Operators who are rung; supervisors get the event as well, for them it is not a call to answer. */
+  /** When the present offer ends; absent while the call only waits. */
+  ring_until?: string | null
+  /** Operators whose devices ring. Supervisors get the event as well: for them it is no call to answer. */
   offered_to?: string[]
 }
 
@@ -22,6 +23,10 @@ export interface OperatorPresence {
   operator_id: string
   status: OperatorStatus
   reason?: string | null
+  /** Comes after the present call and its wrap-up. */
+  next_status?: string | null
   reachable: boolean
   since: string
+  /** When the wrap-up ends by itself. */
+  until?: string | null
 }

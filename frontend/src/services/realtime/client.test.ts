@@ -5,9 +5,8 @@ import { type LinkState, RealtimeClient, type Socket } from './client'
 import type { ClientFrame, RealtimeEvent } from './protocol'
 
 class FakeSocket implements Socket {
-  onopen: (() => void) | null = null
-  onmessage: ((event: { data: unknown }) => void) | null = null
-  onclose: (() => void) | null = null
+  onmessage: WebSocket['onmessage'] = null
+  onclose: WebSocket['onclose'] = null
   closed = false
   sent: ClientFrame[] = []
   constructor(readonly ticket: string) {}
@@ -18,7 +17,11 @@ class FakeSocket implements Socket {
     this.closed = true
   }
   say(frame: unknown) {
-    this.onmessage?.({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) })
+    const data = typeof frame === 'string' ? frame : JSON.stringify(frame)
+    this.onmessage?.call(null as never, new MessageEvent('message', { data }))
+  }
+  cut() {
+    this.onclose?.call(null as never, new CloseEvent('close'))
   }
   types() {
     return this.sent.map((frame) => frame.type)
@@ -94,7 +97,7 @@ describe('RealtimeClient', () => {
   it('resumes with a new ticket where it stopped', async () => {
     await online()
     socket().say(note(1))
-    socket().onclose?.()
+    socket().cut()
     expect(state()).toMatchObject({ link: 'lost', attempt: 1 })
     await timers.advance(500)
     expect(socket().ticket).toBe('t2')
@@ -115,7 +118,7 @@ describe('RealtimeClient', () => {
   it('waits longer with every failure, keeps the time of the first, and can be hurried', async () => {
     await online()
     refuse = true
-    socket().onclose?.()
+    socket().cut()
     const lostAt = timers.now()
     await timers.advance(500)
     await timers.advance(1_000)
@@ -153,7 +156,7 @@ describe('RealtimeClient', () => {
     await online()
     expect(socket().sent).toContainEqual({ type: 'device', ready: false, reason: 'sound_blocked' })
     client.setDevice(true)
-    socket().onclose?.()
+    socket().cut()
     await timers.advance(500)
     socket().say({ type: 'hello', session: 's', seq: 0 })
     expect(socket().sent).toContainEqual({ type: 'device', ready: true })

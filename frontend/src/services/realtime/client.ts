@@ -4,13 +4,7 @@ import { type ClientFrame, parseFrame, type RealtimeEvent, type ServerFrame, typ
 import { emptySequence, type Sequence, stepSequence } from './sequence'
 
 /** The part of `WebSocket` that is used; tests bring their own. */
-export interface Socket {
-  onopen: (() => void) | null
-  onmessage: ((event: { data: unknown }) => void) | null
-  onclose: (() => void) | null
-  send(text: string): void
-  close(): void
-}
+export type Socket = Pick<WebSocket, 'onmessage' | 'onclose' | 'send' | 'close'>
 
 export type Link = 'off' | 'connecting' | 'online' | 'lost'
 
@@ -129,7 +123,8 @@ export class RealtimeClient {
     }
     this.watch(SILENCE_MS)
     this.step(frame)
-    if (frame.type === 'hello') this.greeted()
+    // A second hello on one connection confirms a resume.
+    if (frame.type === 'hello' && this.state.link !== 'online') this.greeted()
   }
 
   private step(frame: ServerFrame) {

@@ -61,6 +61,17 @@ describe('sequence', () => {
     expect(step.state.cursor).toEqual({ session: 'old', seq: 4 })
   })
 
+  it('takes the second hello for the answer to its question', () => {
+    const { state } = run([hello('old', 0), event(1), event(2)])
+    expect(run([hello('new', 0), hello('old', 2), event(3)], state).brief).toEqual(['resume old 2', 3])
+    expect(run([hello('new', 0), hello('old', 4), event(3), event(4), event(5)], state).brief).toEqual([
+      'resume old 2',
+      3,
+      4,
+      5,
+    ])
+  })
+
   it('starts afresh after resync', () => {
     const { state } = run([hello('old', 0), event(1), event(2)])
     const step = run([hello('new', 0), { type: 'resync' }, event(1), event(2)], state)

@@ -46,6 +46,10 @@ export function stepSequence(state: Sequence, frame: ServerFrame): SequenceStep 
 function hello(state: Sequence, fresh: Cursor): SequenceStep {
   if (!state.cursor) return { next: { cursor: fresh, fresh: null }, effects: [] }
   const { cursor } = state
+  // The answer to our question: the replay follows, up to that number.
+  if (state.fresh && cursor.session === fresh.session) {
+    return { next: { cursor, fresh: fresh.seq > cursor.seq ? fresh : null }, effects: [] }
+  }
   // Nothing was missed, no question to ask.
   if (cursor.session === fresh.session && cursor.seq === fresh.seq)
     return { next: { cursor, fresh: null }, effects: [] }

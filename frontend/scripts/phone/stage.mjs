@@ -1,0 +1,224 @@
+// The real page in Chromium before a server that the test plays itself: REST answers, the event stream with
+// its numbers, and a SIP registrar that says 200 to every REGISTER.
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import { createServer } from 'vite'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const json = (body, status = 200) => ({ status, contentType: 'application/json', body: JSON.stringify(body) })
+
+export const me = {
+  id: 'op_me',
+  name: 'Aziz Rahimov',
+  username: 'aziz',
+  role: 'operator',
+  extension: '101',
+  locale: 'uz',
+}
+
+export async function openStage() {
+  const vite = await createServer({
+    root,
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1', hmr: false },
+  })
+  await vite.listen()
+  const { port } = vite.httpServer.address()
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  })
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    browser,
+    async close() {
+      await browser.close()
+      await vite.close()
+    },
+  }
+}
+
+/** A signed-in page and the levers of its server. */
+export async function openPage(
+  stage,
+  { language = 'uz', theme = 'light', width = 1366, height = 768, device = 'webrtc' } = {},
+) {
+  const context = await stage.browser.newContext({ viewport: { width, height } })
+  await context.addInitScript(
+    ([language, theme]) => {
+      localStorage.setItem(
+        'callcenter.preferences',
+        JSON.stringify({ language, theme, languageChosen: true }),
+      )
+    },
+    [language, theme],
+  )
+  const page = await context.newPage()
+  const errors = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+      errors.push(message.text())
+  })
+  const operator = {
+    ...me,
+    device,
+    queues: [],
+    status: 'offline',
+    reachable: true,
+    since: new Date().toISOString(),
+  }
+  const server = {
+    page,
+    context,
+    errors,
+    requests: [],
+    live: [],
+    history: [],
+    operator,
+    sockets: new Set(),
+    seq: 0,
+    refuse: new Map(),
+  }
+
+  await page.route(
+    ({ pathname }) => pathname.startsWith('/api/'),
+    (route) => {
+      const request = route.request()
+      const { pathname } = new URL(request.url())
+      const method = request.method()
+      server.requests.push({ method, path: pathname, body: request.postDataJSON?.() ?? null })
+      const refusal = server.refuse.get(pathname)
+      if (refusal)
+        return route.fulfill({
+          ...json({ code: refusal, status: 409 }, 409),
+          contentType: 'application/problem+json',
+        })
+      if (pathname === '/api/auth/refresh' || pathname === '/api/auth/login')
+        return route.fulfill(json({ access_token: 't', token_type: 'Bearer', expires_in: 900, operator: me }))
+      if (pathname === '/api/auth/ws-ticket') return route.fulfill(json({ ticket: String(Math.random()) }))
+      if (pathname === '/api/calls/live')
+        return route.fulfill(json({ items: server.live, next_cursor: null }))
+      if (pathname === '/api/calls') return route.fulfill(json({ items: server.history, next_cursor: null }))
+      if (pathname === '/api/dispositions')
+        return route.fulfill(
+          json({
+            items: ['Buyurtma', 'Maʼlumot', 'Shikoyat', 'Xato qoʻngʻiroq'].map((name, i) => ({
+              id: `d${i}`,
+              name,
+            })),
+            next_cursor: null,
+          }),
+        )
+      if (pathname === '/api/operators/op_me/device')
+        return route.fulfill(
+          json({
+            username: '101',
+            password: 'p',
+            server: 'x',
+            port: 5060,
+            transport: 'ws',
+            sip_ws_url: '/api/sip',
+          }),
+        )
+      if (pathname === '/api/operators/op_me/status') {
+        const wanted = request.postDataJSON()
+        const talking = server.operator.status === 'talking'
+        if (!talking) Object.assign(server.operator, { reason: null, ...wanted })
+        else server.operator.next_status = wanted.status
+        return route.fulfill(
+          json({
+            status: server.operator.status,
+            reason: server.operator.reason,
+            next_status: server.operator.next_status,
+            reachable: true,
+          }),
+        )
+      }
+      if (pathname === '/api/operators/op_2')
+        return route.fulfill(json({ ...operator, id: 'op_2', name: 'Malika Yusupova' }))
+      if (pathname.startsWith('/api/operators/')) return route.fulfill(json(server.operator))
+      if (pathname.endsWith('/outbound')) return route.fulfill(json({ call_id: 'call_out' }, 202))
+      if (method === 'POST' || method === 'PATCH')
+        return route.fulfill(json({}, method === 'POST' ? 202 : 200))
+      return route.fulfill(json({ items: [], next_cursor: null }))
+    },
+  )
+  await page.routeWebSocket(/\/api\/ws\?/, (socket) => {
+    server.sockets.add(socket)
+    socket.onClose(() => server.sockets.delete(socket))
+    socket.onMessage((text) => {
+      const frame = JSON.parse(text)
+      server.requests.push({ method: 'WS', path: frame.type, body: frame })
+      if (frame.type === 'ping') socket.send(JSON.stringify({ type: 'pong' }))
+    })
+    socket.send(JSON.stringify({ type: 'hello', session: 's', seq: server.seq }))
+  })
+  await page.routeWebSocket(/\/api\/sip\?/, (socket) => {
+    socket.onMessage((message) => {
+      const text = String(message)
+      if (!text.startsWith('REGISTER')) return
+      const header = (name) =>
+        text.split('\r\n').filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`))
+      const to = `${header('To')[0]};tag=x`
+      socket.send(
+        [
+          'SIP/2.0 200 OK',
+          ...header('Via'),
+          ...header('From'),
+          to,
+          ...header('Call-ID'),
+          ...header('CSeq'),
+          ...header('Contact'),
+          'Content-Length: 0',
+          '',
+          '',
+        ].join('\r\n'),
+      )
+    })
+  })
+  server.tell = (type, data) => {
+    server.seq += 1
+    for (const socket of server.sockets)
+      socket.send(JSON.stringify({ seq: server.seq, type, at: new Date().toISOString(), data }))
+  }
+  server.startShift = async () => {
+    await page.goto(`${stage.origin}/dashboard`)
+    await page.getByRole('dialog').waitFor()
+    await page.locator('[role=dialog] button').last().press('Enter')
+  }
+  return server
+}
+
+export const call = (change = {}) => ({
+  id: 'call_1',
+  direction: 'inbound',
+  state: 'ringing',
+  status: null,
+  from: '+998901234567',
+  to: '+998712001122',
+  did: '+998712001122',
+  contact: { id: 'contact_1', name: 'Dilnoza Karimova' },
+  started_at: new Date().toISOString(),
+  wait_secs: 14,
+  ring_secs: 3,
+  talk_secs: 0,
+  hold_secs: 0,
+  voicemail: false,
+  notes: '',
+  disposition: null,
+  tags: [],
+  ...change,
+})
+
+export const incoming = (change = {}) => ({
+  call_id: 'call_1',
+  from: '+998901234567',
+  to: '+998712001122',
+  queue: { id: 'queue_1', name: 'Sotuv' },
+  contact: { id: 'contact_1', name: 'Dilnoza Karimova' },
+  waiting_secs: 14,
+  ring_until: new Date(Date.now() + 20_000).toISOString(),
+  offered_to: ['op_me'],
+  ...change,
+})

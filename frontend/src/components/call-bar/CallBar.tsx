@@ -1,0 +1,67 @@
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { StatusSwitch } from '@/components/status-switch/StatusSwitch'
+import { Button } from '@/components/ui/Button'
+import { useSoftphone } from '@/contexts/Softphone'
+import { useHotkeys } from '@/hooks/use-hotkeys'
+import { ringingOffers } from '@/services/calls/offers'
+import { CallStrip } from './CallStrip'
+import { DialField } from './DialField'
+import { LineChip } from './LineChip'
+import { LostStrip } from './LostStrip'
+import { RingStrip } from './RingStrip'
+import { useCallActions } from './use-call-actions'
+import { useLeaveWarning } from './use-leave-warning'
+import { WrapUpStrip } from './WrapUpStrip'
+
+/** Status, then whatever the phone is about right now: a field to dial, a ringing call, a talk, its paperwork. */
+export function CallBar() {
+  const { t } = useTranslation()
+  const { me, phone, offers, calls, lastCall, shift, setShift } = useSoftphone()
+  const { answer, decline, hangup } = useCallActions()
+  const dialField = useRef<HTMLInputElement>(null)
+  const ringing = ringingOffers(offers)[0]
+  const active = calls.find(({ state }) => state !== 'held') ?? calls[0]
+
+  useLeaveWarning(phone.sessions.some(({ phase }) => phase === 'established'))
+
+  useHotkeys({
+    answer: () => {
+      if (ringing) void answer(ringing)
+      else dialField.current?.focus()
+      return true
+    },
+    hangup: () => {
+      if (ringing) void decline(ringing)
+      else if (active) void hangup(active)
+      return true
+    },
+  })
+
+  if (!me) return null
+  if (shift !== 'started') {
+    return (
+      <Button variant="primary" onClick={() => setShift('gate')}>
+        {t('shift.start')}
+      </Button>
+    )
+  }
+  const lost = phone.role === 'owner' && (phone.line.kind === 'lost' || phone.line.kind === 'failed')
+  return (
+    <>
+      <div className={active || ringing ? 'max-tablet:hidden' : undefined}>
+        <StatusSwitch me={me} />
+      </div>
+      <div className="flex min-w-0 flex-1 items-center gap-2">
+        {ringing && !active ? <RingStrip offer={ringing} /> : null}
+        {active ? <CallStrip key={active.id} call={active} /> : null}
+        {!ringing && !active && me.status === 'wrap_up' ? (
+          <WrapUpStrip key={lastCall?.id ?? 'none'} me={me} call={lastCall} />
+        ) : null}
+        {!ringing && !active && me.status !== 'wrap_up' && lost ? <LostStrip /> : null}
+        {!ringing && !active && me.status !== 'wrap_up' && !lost ? <DialField inputRef={dialField} /> : null}
+      </div>
+      <LineChip />
+    </>
+  )
+}

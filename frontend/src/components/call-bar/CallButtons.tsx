@@ -1,0 +1,81 @@
+import { Mic, MicOff, Pause, Phone, Play } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '@/components/ui/Button'
+import { IconButton } from '@/components/ui/IconButton'
+import { useSoftphone } from '@/contexts/Softphone'
+import { useHotkeys } from '@/hooks/use-hotkeys'
+import { useWish } from '@/hooks/use-wish'
+import { KEY_NAMES } from '@/lib/keys'
+import type { Call } from '@/services/api/types'
+import { Keypad } from './Keypad'
+import { NoteBox } from './NoteBox'
+import { useCallActions } from './use-call-actions'
+
+interface CallButtonsProps {
+  call: Call
+  answered: boolean
+  held: boolean
+  pressHold: (wished: boolean, run: () => Promise<unknown>) => Promise<void>
+}
+
+export function CallButtons({ call, answered, held, pressHold }: CallButtonsProps) {
+  const { t } = useTranslation()
+  const { phone } = useSoftphone()
+  const { setHeld, setMuted, hangup, refused } = useCallActions()
+  const [muted, pressMute] = useWish(phone.muted)
+
+  const mute = () => {
+    if (!answered) return false
+    void pressMute(!muted, () => setMuted(call, !muted))
+    return true
+  }
+  const hold = () => {
+    if (!answered) return false
+    pressHold(!held, () => setHeld(call, !held)).catch(refused)
+    return true
+  }
+  useHotkeys({ mute, hold })
+
+  return (
+    <span className="ml-auto flex shrink-0 items-center gap-1">
+      <IconButton
+        variant={muted ? 'secondary' : 'ghost'}
+        icon={muted ? MicOff : Mic}
+        aria-pressed={muted}
+        disabled={!answered}
+        label={t(muted ? 'callbar.unmute' : 'callbar.mute')}
+        shortcut={KEY_NAMES.mute}
+        className={muted ? 'border-danger! bg-danger-bg! text-danger!' : undefined}
+        onClick={mute}
+      />
+      {held ? (
+        <Button aria-keyshortcuts={KEY_NAMES.hold} onClick={hold}>
+          <Play aria-hidden size={18} strokeWidth={1.75} />
+          <span className="max-base:sr-only">{t('callbar.unhold')}</span>
+          <kbd className="max-base:hidden">{KEY_NAMES.hold}</kbd>
+        </Button>
+      ) : (
+        <IconButton
+          variant="ghost"
+          icon={Pause}
+          disabled={!answered}
+          label={t('callbar.hold')}
+          shortcut={KEY_NAMES.hold}
+          onClick={hold}
+        />
+      )}
+      {answered ? <Keypad call={call} /> : null}
+      <NoteBox call={call} />
+      <Button
+        variant="danger"
+        className="-my-px -mr-px"
+        aria-keyshortcuts={KEY_NAMES.hangup}
+        onClick={() => void hangup(call)}
+      >
+        <Phone aria-hidden size={18} strokeWidth={1.75} className="rotate-[135deg]" />
+        <span className="max-tablet:sr-only">{t(answered ? 'callbar.hangup' : 'callbar.cancelDial')}</span>
+        <kbd className="max-base:hidden">{KEY_NAMES.hangup}</kbd>
+      </Button>
+    </span>
+  )
+}

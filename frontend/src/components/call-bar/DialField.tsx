@@ -1,0 +1,125 @@
+import { Phone } from 'lucide-react'
+import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '@/components/ui/Button'
+import { inputClass } from '@/components/ui/Input'
+import { Tooltip } from '@/components/ui/Tooltip'
+import { search } from '@/lib/fold'
+import { dialTarget, formatPhone, parseDial } from '@/lib/phone'
+import { loadRecent, rememberDialled } from '@/services/calls/recent'
+import { useCallActions } from './use-call-actions'
+
+/** Takes any spelling of a number and shows how it was understood. Enter calls, arrow down opens the last numbers. */
+export function DialField({ inputRef }: { inputRef: RefObject<HTMLInputElement | null> }) {
+  const { t } = useTranslation()
+  const { call } = useCallActions()
+  const [text, setText] = useState('')
+  const [open, setOpen] = useState(false)
+  const [chosen, setChosen] = useState(-1)
+  const [busy, setBusy] = useState(false)
+  const listId = useId()
+  const typed = parseDial(text)
+  const recent = open ? search(loadRecent(), text, (entry) => entry.number) : []
+  const picked = recent[chosen]?.number
+  const target = picked ?? dialTarget(typed)
+  const unfinished = typed.kind === 'partial' && text.trim().length > 0
+  const preview = target && formatPhone(target) !== text.trim() ? formatPhone(target) : null
+
+  const close = () => {
+    setOpen(false)
+    setChosen(-1)
+  }
+  const start = async (number: string | null) => {
+    if (!number || busy) return
+    setBusy(true)
+    close()
+    if (await call(number)) {
+      rememberDialled(number)
+      setText('')
+    }
+    setBusy(false)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      if (!open) return setOpen(true)
+      const step = event.key === 'ArrowDown' ? 1 : -1
+      const last = recent.length - 1
+      setChosen((now) => (now + step > last ? 0 : now + step < 0 ? last : now + step))
+    } else if (event.key === 'Enter') void start(target)
+    else if (event.key === 'Escape' && open) close()
+  }
+
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <div className="relative w-60 min-w-0 max-tablet:w-auto">
+        <input
+          ref={inputRef}
+          type="tel"
+          role="combobox"
+          aria-label={t('callbar.dialLabel')}
+          aria-expanded={open && recent.length > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={picked ? `${listId}-${chosen}` : undefined}
+          aria-invalid={unfinished || undefined}
+          aria-keyshortcuts="F2"
+          autoComplete="off"
+          placeholder={t('callbar.dialField')}
+          className={inputClass}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value)
+            setChosen(-1)
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={close}
+        />
+        {preview ? (
+          <span
+            aria-hidden
+            className="pointer-events-none absolute top-full left-0 z-popup mt-1 rounded-control bg-text px-2 py-1 text-label text-canvas"
+          >
+            {preview}
+          </span>
+        ) : null}
+        <div
+          id={listId}
+          role="listbox"
+          aria-label={t('callbar.recent')}
+          hidden={!open || recent.length === 0}
+          className="absolute top-full left-0 z-popup mt-1 w-full rounded-card border border-border bg-surface p-1 shadow-popup"
+        >
+          {recent.map(({ number }, i) => (
+            // The keyboard works through the field; this is for the pointer.
+            <div
+              key={number}
+              id={`${listId}-${i}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={i === chosen}
+              className="flex min-h-9 cursor-pointer items-center rounded-control px-2 aria-selected:bg-hover hover:bg-hover"
+              onPointerDown={(event) => {
+                event.preventDefault()
+                void start(number)
+              }}
+            >
+              {formatPhone(number)}
+            </div>
+          ))}
+        </div>
+      </div>
+      <Tooltip text={t('callbar.dial')} shortcut="Enter">
+        <Button
+          variant="ok"
+          aria-label={t('callbar.dial')}
+          aria-disabled={!target || busy}
+          onClick={() => void start(target)}
+          className="min-w-9 px-0!"
+        >
+          <Phone aria-hidden size={18} strokeWidth={1.75} />
+        </Button>
+      </Tooltip>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast } from '@/components/ui/Toast'
+import { useSoftphone } from '@/contexts/Softphone'
+import { useProblemText } from '@/hooks/use-problem'
+import { isApiError } from '@/services/api/problem'
+import type { Call } from '@/services/api/types'
+import { commandCall, dial, sendDigits } from '@/services/calls/commands'
+import type { Offer } from '@/services/calls/offers'
+
+/** A decline this soon after the popup appeared was meant for something else. */
+const SLIP_MS = 250
+/** The server passes an answer from a window without the phone on; nothing within this time means no. */
+const REMOTE_ANSWER_MS = 4_000
+
+/** What the person does to calls: acts at the press, and says why when the server refuses. */
+export function useCallActions() {
+  const { t } = useTranslation()
+  const problem = useProblemText()
+  const { me, softphone, phone, tellOffers, calls } = useSoftphone()
+
+  return useMemo(() => {
+    const refused = (error: unknown) =>
+      toast({ tone: 'danger', text: t('callbar.refused', { reason: problem(error) }) })
+    const talking = calls.find(({ state }) => state === 'talking')
+
+    const answer = async ({ call, ending }: Offer) => {
+      if (ending || me?.device !== 'webrtc') return
+      const callId = call.call_id
+      tellOffers({ kind: 'press', what: 'answer', callId })
+      try {
+        if (phone.role === 'owner') {
+          // The pressed key answers in this very moment; only a second call waits for the first to be held.
+          if (talking) await commandCall(talking.id, 'hold')
+          softphone.answer(callId)
+        } else {
+          await commandCall(callId, 'answer')
+          setTimeout(() => tellOffers({ kind: 'refused', callId }), REMOTE_ANSWER_MS)
+        }
+      } catch (error) {
+        tellOffers({ kind: 'refused', callId })
+        refused(error)
+      }
+    }
+
+    const decline = async ({ call, shownAt, ending }: Offer) => {
+      if (ending || Date.now() - shownAt < SLIP_MS) return
+      tellOffers({ kind: 'press', what: 'decline', callId: call.call_id })
+      try {
+        await commandCall(call.call_id, 'reject')
+      } catch (error) {
+        tellOffers({ kind: 'refused', callId: call.call_id })
+        refused(error)
+      }
+    }
+
+    const hangup = async ({ id }: Pick<Call, 'id'>) => {
+      try {
+        await commandCall(id, 'hangup')
+      } catch (error) {
+        // Without the server the page still ends its own leg.
+        if (isApiError(error) && error.temporary) softphone.hangup(id)
+        refused(error)
+      }
+    }
+
+    const setHeld = ({ id }: Call, held: boolean) => commandCall(id, held ? 'hold' : 'unhold')
+
+    /** The own track stops at once; the server is told for the other screens. */
+    const setMuted = async ({ id }: Call, muted: boolean) => {
+      if (phone.role === 'owner') softphone.setMuted(muted)
+      try {
+        await commandCall(id, muted ? 'mute' : 'unmute')
+      } catch (error) {
+        if (phone.role !== 'owner') refused(error)
+      }
+    }
+
+    const press = async ({ id }: Call, digits: string) => {
+      try {
+        await sendDigits(id, digits)
+        return true
+      } catch (error) {
+        refused(error)
+        return false
+      }
+    }
+
+    const call = async (to: string) => {
+      try {
+        await dial(to)
+        return true
+      } catch (error) {
+        refused(error)
+        return false
+      }
+    }
+
+    return { answer, decline, hangup, setHeld, setMuted, press, call, refused }
+  }, [t, problem, me?.device, softphone, phone.role, tellOffers, calls])
+}

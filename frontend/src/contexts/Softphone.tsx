@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query'
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useReducer,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import { useAuth } from '@/contexts/Auth'
+import { useRealtime } from '@/contexts/Realtime'
+import type { Call } from '@/services/api/types'
+import { liveCalls } from '@/services/calls/live'
+import { nextOfferTick, type Offer, type OffersInput, stepOffers } from '@/services/calls/offers'
+import { operatorOf, type PresentOperator, phoneCredentials } from '@/services/operators/presence'
+import { sipAddress } from '@/services/realtime/connect'
+import { createWorkerTimers } from '@/services/realtime/worker-timers'
+import { type PhoneState, Softphone } from '@/services/softphone/softphone'
+
+export interface SoftphoneContextValue {
+  /** My own row, with the status of this moment. */
+  me: PresentOperator | undefined
+  softphone: Softphone
+  phone: PhoneState
+  offers: readonly Offer[]
+  tellOffers: (input: OffersInput) => void
+  /** My calls that live, the newest first. */
+  calls: readonly Call[]
+  /** The call that has just ended and is being written up. */
+  lastCall: Call | null
+  /** `before`: this page load has not been made ready for calls; `gate`: it is being made ready. */
+  shift: Shift
+  setShift: (shift: Shift) => void
+}
+
+export type Shift = 'before' | 'gate' | 'started'
+
+const SoftphoneContext = createContext<SoftphoneContextValue | null>(null)
+
+export function useSoftphone(): SoftphoneContextValue {
+  const value = useContext(SoftphoneContext)
+  if (!value) throw new Error('useSoftphone outside SoftphoneProvider')
+  return value
+}
+
+/** My phone, the calls that ring for me and the calls I am in. Lives as long as the signed-in page. */
+export function SoftphoneProvider({ children }: { children: ReactNode }) {
+  const { operator } = useAuth()
+  const { onEvent, onResync, setDevice } = useRealtime()
+  const softphone = useMemo(
+    () =>
+      new Softphone({
+        operatorId: operator.id,
+        credentials: () => phoneCredentials(operator.id),
+        address: sipAddress,
+        timers: createWorkerTimers(),
+      }),
+    [operator.id],
+  )
+  const phone = useSyncExternalStore(softphone.subscribe, softphone.snapshot)
+  const [offers, tellOffers] = useReducer(stepOffers, [])
+  const [lastCall, setLastCall] = useState<Call | null>(null)
+  const [shift, setShift] = useState<Shift>(operator.role === 'operator' ? 'gate' : 'before')
+  const { data: me } = useQuery(operatorOf(operator.id))
+  const { data: live } = useQuery(liveCalls)
+
+  useEffect(() => () => softphone.stop(), [softphone])
+
+  useEffect(() => {
+    softphone.onAnswerExpired = (callId) => tellOffers({ kind: 'refused', callId })
+    const offEvents = [
+      onEvent('incoming_call', (call) =>
+        tellOffers({ kind: 'incoming', call, me: operator.id, now: Date.now() }),
+      ),
+      onEvent('call_status', (call) => {
+        tellOffers({ kind: 'status', call, me: operator.id, now: Date.now() })
+        if (call.answer_requested && softphone.snapshot().role === 'owner') softphone.answer(call.id)
+        if (call.state !== 'ended') return
+        // The server's word is final: a leg that missed its BYE must not leave the microphone open.
+        softphone.hangup(call.id)
+        if (call.operator_id === operator.id && call.status === 'answered') setLastCall(call)
+      }),
+      // The events in between are lost: what still rings will be told again, what does not must not stay.
+      onResync(() => tellOffers({ kind: 'reset' })),
+    ]
+    return () => {
+      for (const off of offEvents) off()
+    }
+  }, [onEvent, onResync, operator.id, softphone])
+
+  useEffect(() => {
+    const at = nextOfferTick(offers)
+    if (at === null) return
+    const timer = setTimeout(
+      () => tellOffers({ kind: 'tick', now: Date.now() }),
+      Math.max(0, at - Date.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [offers])
+
+  const owner = shift === 'started' && phone.role === 'owner'
+  useEffect(() => {
+    if (!owner) return
+    const fault = phone.soundBlocked ? 'sound_blocked' : phone.microphoneFailed ? 'microphone' : undefined
+    setDevice(fault === undefined, fault)
+  }, [owner, phone.soundBlocked, phone.microphoneFailed, setDevice])
+
+  const sessions = phone.sessions
+  useEffect(() => {
+    for (const { callId, phase } of sessions)
+      if (phase === 'established') tellOffers({ kind: 'established', callId })
+  }, [sessions])
+
+  const value = useMemo(() => {
+    const here = new Set(sessions.filter(({ phase }) => phase === 'established').map(({ callId }) => callId))
+    const calls = (live ?? []).filter((call) => isMine(call, operator.id, here))
+    return { me, softphone, phone, offers, tellOffers, calls, lastCall, shift, setShift }
+  }, [me, softphone, phone, offers, live, lastCall, shift, operator.id, sessions])
+  return <SoftphoneContext value={value}>{children}</SoftphoneContext>
+}
+
+/** I am in it: the server says so, or my phone is. A call that only rings for me is an offer, not mine yet. */
+function isMine(call: Call, me: string, here: ReadonlySet<string>): boolean {
+  if (call.state === 'ended') return false
+  if (here.has(call.id)) return true
+  return (
+    call.operator_id === me &&
+    (call.direction !== 'inbound' || call.state === 'talking' || call.state === 'held')
+  )
+}
+
+/** Passes a stand-in, for tests and static screens. */
+export const SoftphoneStandIn = SoftphoneContext

@@ -1,0 +1,9 @@
+/** Names of what the query cache holds about calls. */
+export const callKeys = {
+  all: ['calls'] as const,
+  live: ['calls', 'live'] as const,
+  lists: ['calls', 'list'] as const,
+  list: (filter: object) => ['calls', 'list', filter] as const,
+  detail: (id: string) => ['calls', 'detail', id] as const,
+  of: (number: string) => ['calls', 'of', number] as const,
+}

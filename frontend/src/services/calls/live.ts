@@ -1,0 +1,35 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, data } from '@/services/api/client'
+import type { Call } from '@/services/api/types'
+import { callKeys } from './keys'
+import type { LiveCall } from './types'
+
+/** Calls that live now; kept true by `call_status`, fetched again only after a resync. */
+export const liveCalls = queryOptions({
+  queryKey: callKeys.live,
+  queryFn: async ({ signal }): Promise<Call[]> => (await data(api.GET('/api/calls/live', { signal }))).items,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** The list after one event: an ended call leaves it, a new one comes first. */
+export function withCall(
+  calls: readonly Call[] | undefined,
+  { answer_requested: _, ...call }: LiveCall,
+): Call[] {
+  const others = (calls ?? []).filter(({ id }) => id !== call.id)
+  if (call.state === 'ended') return others
+  const at = (calls ?? []).findIndex(({ id }) => id === call.id)
+  return at < 0 ? [call, ...others] : (calls ?? []).map((old) => (old.id === call.id ? call : old))
+}
+
+/** Last calls of one number, newest first, for the popup. */
+export function callsOf(number: string, limit = 3) {
+  return queryOptions({
+    queryKey: callKeys.of(number),
+    queryFn: async ({ signal }) =>
+      (await data(api.GET('/api/calls', { params: { query: { q: number, limit: limit + 1 } }, signal })))
+        .items,
+    staleTime: 10_000,
+    retry: 1,
+  })
+}
