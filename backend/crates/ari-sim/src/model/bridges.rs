@@ -26,6 +26,7 @@ impl Sim {
         }
         let Some(channel) = self.channels.get_mut(id) else { return };
         channel.bridge = Some(bridge.to_owned());
+        channel.was_bridged = true;
         let channel = channel.clone();
         let Some(model) = self.bridge_model(bridge) else { return };
         self.emit_noise(&channel, &["BRIDGEPEER", "BRIDGEPVTCALLID"]);

@@ -62,6 +62,8 @@ impl Sim {
             muted_in: false,
             muted_out: false,
             phone_held: false,
+            refer_to: None,
+            was_bridged: false,
             playbacks: Vec::new(),
             created_ms: self.now,
             dialled: false,

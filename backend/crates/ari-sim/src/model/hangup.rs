@@ -36,7 +36,8 @@ impl Sim {
         self.hangup_request(&channel, how, cause, tech_cause);
         if channel.origin == Origin::Originated && !answered {
             match how {
-                End::Refused(486) => self.emit_dial(&channel, "BUSY"),
+                End::Refused(486 | 600) => self.emit_dial(&channel, "BUSY"),
+                End::Refused(503) => self.emit_dial(&channel, "CONGESTION"),
                 End::Refused(_) | End::Command(_) => self.emit_dial(&channel, "NOANSWER"),
                 _ => {}
             }
@@ -50,7 +51,8 @@ impl Sim {
             self.emit(event);
             channel.in_stasis = false;
         }
-        if incoming && !matches!(how, End::Dialplan(_)) {
+        // The dialplan hangs up what comes back to it.
+        if incoming {
             let tech_cause = if how == End::Peer { tech_cause } else { None };
             let event = event!(
                 self,
@@ -79,7 +81,9 @@ impl Sim {
     fn hangup_request(&mut self, channel: &Channel, how: End, cause: i64, tech_cause: Option<i64>) {
         let (cause, soft, tech_cause) = match how {
             End::Command(_) => (Some(32), Some(true), None),
-            End::Peer if channel.state == ChannelState::Up => (None, None, None),
+            End::Peer if channel.state == ChannelState::Up && (channel.bridge.is_some() || !channel.was_bridged) => {
+                (None, None, None)
+            }
             End::Peer | End::Refused(_) => (Some(cause), None, tech_cause),
             End::TimedOut if channel.origin == Origin::Created => (Some(32), Some(true), None),
             End::TimedOut | End::Dialplan(_) | End::SnoopedGone => return,
@@ -104,17 +108,15 @@ fn final_cause(channel: &Channel, how: End) -> (i64, Option<i64>) {
     match how {
         End::Command(cause) => (cause, sip_of(cause)),
         End::Peer if channel.state != ChannelState::Up => (127, Some(487)),
-        // Measured: a caller who hangs up outside a bridge leaves no cause.
-        End::Peer if channel.bridge.is_none() && channel.origin == Origin::Dialplan => (0, None),
-        End::Peer | End::SnoopedGone => (16, None),
+        // Measured: a channel that has never been in a bridge leaves no cause.
+        End::Peer | End::SnoopedGone => (if channel.was_bridged { 16 } else { 0 }, None),
         End::Refused(sip) => (cause_of(sip), Some(i64::from(sip))),
         End::TimedOut => (19, Some(480)),
         End::Dialplan(cause) => (cause, sip_of(cause)),
     }
 }
 
-/// Q.850 cause of a SIP refusal (measured for 404, 480, 486, 503 and 603; the rest from Asterisk's
-/// `hangup_sip2cause`).
+/// Q.850 cause of a SIP refusal. 403, 404, 408, 480, 486, 500, 503 and 603 were measured.
 fn cause_of(sip: u16) -> i64 {
     match sip {
         401 | 402 | 403 | 407 | 603 => 21,
@@ -137,8 +139,12 @@ fn sip_of(cause: i64) -> Option<i64> {
         17 => 486,
         18 => 408,
         19 => 480,
-        21 => 603,
+        21 => 403,
+        28 => 484,
+        31 => 480,
         34 | 42 => 503,
+        38 | 127 => 500,
+        58 => 488,
         _ => return None,
     })
 }
@@ -155,9 +161,11 @@ fn cause_text(cause: i64) -> &'static str {
         22 => "Number changed",
         26 => "Answered elsewhere",
         28 => "Invalid number format",
+        31 => "Normal, unspecified",
         34 => "Circuit/channel congestion",
         38 => "Network out of order",
         42 => "Switching equipment congestion",
+        58 => "Bearer capability not available",
         127 => "Interworking, unspecified",
         _ => "Unspecified",
     }
@@ -176,7 +184,8 @@ pub(super) fn cause_of_reason(reason: &str) -> Option<i64> {
         "normal_unspecified" => 31,
         "congestion" => 34,
         "failure" => 38,
-        "codec_mismatch" | "interworking" => 127,
+        "codec_mismatch" => 58,
+        "interworking" => 127,
         "unallocated" => 1,
         _ => return None,
     })

@@ -93,9 +93,10 @@ impl Sim {
         }
     }
 
-    /// Asterisk sends recording events once for the recording and once more for "everything".
-    pub(super) fn emit_recording(&mut self, event: Event) {
-        if self.app.subscribe_all {
+    /// Sends an event about a recording or playback. Of those in bridges Asterisk sends it once for the
+    /// bridge and once more for "everything".
+    pub(super) fn emit_media(&mut self, target: &str, event: Event) {
+        if self.app.subscribe_all && target.starts_with("bridge:") {
             self.emit(event.clone());
         }
         self.emit(event);

@@ -34,7 +34,7 @@ impl Sim {
         };
         let event = event!(self, RecordingStarted { recording: recording.model("recording") });
         self.live.insert(name.to_owned(), recording);
-        self.emit_recording(event);
+        self.emit_media(target, event);
     }
 
     /// Ends a recording; `keep` is false for a cancelled one.
@@ -48,7 +48,7 @@ impl Sim {
         let mut model = recording.model("done");
         model.duration = Some(if keep { length_ms / 1_000 } else { 0 });
         let event = event!(self, RecordingFinished { recording: model });
-        self.emit_recording(event);
+        self.emit_media(&recording.target, event);
     }
 
     pub(super) fn end_recordings_of(&mut self, target: &str) {
@@ -90,7 +90,7 @@ impl Sim {
         playback.running = true;
         let playback = playback.clone();
         let event = event!(self, PlaybackStarted { playback: playback.model("playing") });
-        self.emit(event);
+        self.emit_media(&playback.target, event);
         // A bare channel loses its music to a playback and does not get it back.
         if let Some(channel) = playback.target.strip_prefix("channel:").and_then(|id| self.channels.get_mut(id))
             && channel.bridge.is_none()
@@ -119,7 +119,7 @@ impl Sim {
         let Some(playback) = self.playbacks.remove(id) else { return };
         if playback.running {
             let event = event!(self, PlaybackFinished { playback: playback.model(state) });
-            self.emit(event);
+            self.emit_media(&playback.target, event);
         }
         let next = match playback.target.split_once(':') {
             Some(("channel", channel)) => self.channels.get_mut(channel).and_then(|channel| {
@@ -139,11 +139,10 @@ impl Sim {
         }
     }
 
-    /// A channel ends: what it plays ends, what waits is forgotten.
+    /// A channel ends: its playbacks fail, those that wait as soon as their turn comes.
     pub(super) fn end_playbacks(&mut self, channel: &str) {
-        let ids = self.channels.get_mut(channel).map(|channel| std::mem::take(&mut channel.playbacks));
-        for id in ids.unwrap_or_default() {
-            self.finish_playback(&id, "done");
+        while let Some(id) = self.channels.get(channel).and_then(|channel| channel.playbacks.first().cloned()) {
+            self.finish_playback(&id, "failed");
         }
     }
 }

@@ -88,6 +88,10 @@ pub struct Channel {
     pub muted_out: bool,
     /// Its phone has put the call on hold by itself.
     pub phone_held: bool,
+    /// Whom its phone asked to transfer the call to.
+    pub refer_to: Option<String>,
+    /// Whether it has ever been in a bridge.
+    pub was_bridged: bool,
     /// Playbacks that run or wait on it, in order.
     pub playbacks: Vec<String>,
     /// When it was made, in milliseconds since the Unix epoch.

@@ -96,6 +96,9 @@ impl Sim {
 
     /// The phone on a channel asks to transfer the call (SIP REFER, handled by the server alone).
     pub fn phone_refers(&mut self, channel: &str, destination: &str) {
+        if let Some(source) = self.channels.get_mut(channel) {
+            source.refer_to = Some(destination.to_owned());
+        }
         self.emit_transfer(channel, destination, None);
     }
 

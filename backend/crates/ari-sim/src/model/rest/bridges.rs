@@ -70,8 +70,7 @@ impl Sim {
                 if !on && !bridge.moh {
                     return Err(SimResponse::refused(409, "Bridge isn't playing music"));
                 }
-                // An empty holding bridge has nobody to keep the music running.
-                bridge.moh = on && !(bridge.is_holding() && bridge.channels.is_empty());
+                bridge.moh = on;
             }
             (_, [] | ["addChannel" | "removeChannel" | "record" | "moh"]) => return Err(wrong_method()),
             _ => return Err(unknown()),

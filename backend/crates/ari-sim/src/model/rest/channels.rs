@@ -14,6 +14,10 @@ fn not_found() -> SimResponse {
     SimResponse::refused(404, "Channel not found")
 }
 
+pub(super) fn not_in_stasis() -> SimResponse {
+    SimResponse::refused(409, "Channel not in Stasis application")
+}
+
 impl Sim {
     pub(super) fn rest_channel(&mut self, request: &SimRequest, id: &str, rest: &[&str]) -> Answer {
         if let ["variable" | "variables"] = rest {
@@ -29,7 +33,7 @@ impl Sim {
             _ => {}
         }
         if !channel.in_stasis {
-            return Err(SimResponse::refused(409, "Channel not in Stasis application"));
+            return Err(not_in_stasis());
         }
         match (request.method, rest) {
             (Post, ["answer"]) => self.command_answer(id),
@@ -50,7 +54,8 @@ impl Sim {
             (Post, ["move" | "redirect" | "progress"]) => {}
             (Post, ["transfer_progress"]) => {
                 let state = required(request, "states")?.to_owned();
-                self.emit_transfer(id, "", Some(&state));
+                let destination = channel.refer_to.unwrap_or_default();
+                self.emit_transfer(id, &destination, Some(&state));
             }
             (method @ (Post | Delete), [what @ ("ring" | "moh" | "silence" | "mute" | "hold")]) => {
                 let direction = request.param("direction").unwrap_or("both");
@@ -99,6 +104,9 @@ impl Sim {
         let missing = || SimResponse::refused(404, "Provided variable was not found");
         let channel =
             self.channels.get_mut(id).ok_or_else(|| SimResponse::refused(404, "Provided channel was not found"))?;
+        if request.method == Post && !channel.in_stasis {
+            return Err(not_in_stasis());
+        }
         match (request.method, many) {
             (Get, false) => {
                 let value = channel.variables.get(required(request, "variable")?).ok_or_else(missing)?;

@@ -120,7 +120,10 @@ impl Sim {
             return Err(wrong_method());
         }
         let channel = self.channels.get(id).ok_or_else(|| SimResponse::refused(404, "Channel not found"))?;
-        if !channel.in_stasis || channel.dialled || channel.origin != Origin::Created {
+        if !channel.in_stasis {
+            return Err(super::channels::not_in_stasis());
+        }
+        if channel.dialled || channel.origin != Origin::Created {
             return Err(SimResponse::refused(409, "Channel is in the wrong state to dial"));
         }
         if let Some(caller) = request.param("caller")

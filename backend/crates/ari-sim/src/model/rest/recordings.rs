@@ -50,11 +50,12 @@ impl Sim {
             format: required(request, "format")?.to_owned(),
             target_uri: format!("channel:{id}"),
             state: "failed".to_owned(),
+            cause: Some("Cannot record channel while in bridge".to_owned()),
             ..Default::default()
         };
         let event = event!(self, RecordingFailed { recording: recording.clone() });
-        self.emit_recording(event);
-        Ok(SimResponse::created(&models::LiveRecording { state: "queued".to_owned(), ..recording }))
+        self.emit_media(&recording.target_uri, event);
+        Ok(SimResponse::created(&recording))
     }
 
     pub(super) fn rest_live(&mut self, request: &SimRequest, name: &str, rest: &[&str]) -> Answer {
