@@ -6,6 +6,9 @@ cache=$repo/.cache
 PATH=$cache/node/bin:$PATH
 [ -d "$HOME/.cargo/bin" ] && PATH=$PATH:$HOME/.cargo/bin
 export PATH
+# PROFILE=dev builds faster and runs slower.
+profile=${PROFILE:-release}
+binary=${CARGO_TARGET_DIR:-$repo/backend/target}/${profile/#dev/debug}/callcenter
 
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s\n' "$*" >&2; }

@@ -16,7 +16,6 @@ deaths_allowed=5
 
 "$repo/scripts/prerequisites.sh" build
 "$repo/scripts/build.sh"
-binary=${CARGO_TARGET_DIR:-$repo/backend/target}/release/callcenter
 
 mkdir -p "${DATA:-$default}"
 data=$(cd "${DATA:-$default}" && pwd)
