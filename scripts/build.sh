@@ -4,12 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 cd "$repo/frontend"
-if newer_than node_modules/.package-lock.json package-lock.json; then
-  say "Fetching what the pages are made of ..."
-  # Not "npm ci": it insists on the packages of foreign platforms too, which not every mirror has.
-  npm install --no-save --no-audit --no-fund --loglevel=error
-  touch node_modules/.package-lock.json
-fi
+node_packages "$repo/frontend"
 if newer_than dist/index.html src index.html package.json vite.config.ts; then
   say "Building the pages ..."
   npm run --silent build

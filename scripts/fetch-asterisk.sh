@@ -38,6 +38,7 @@ if [ -z "${ASTERISK_CLOSURE:-}" ] && grep -qsFx "$mark" "$dest/.complete" && [ -
 [ -r "$keyring" ] || fail "Debian's archive key is missing: install the package debian-archive-keyring"
 
 # The Debian mirror that apt already uses; another distribution's machine takes Debian's own.
+# shellcheck disable=SC2016
 mirror=${ASTERISK_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sed 's,/*$,,' | grep -m1 -E '/debian$' || true)}
 mirror=${mirror:-https://deb.debian.org/debian}
 work=$dest/.work

@@ -8,6 +8,7 @@ PATH=$cache/node/bin:$PATH
 export PATH
 # PROFILE=dev builds faster and runs slower.
 profile=${PROFILE:-release}
+# shellcheck disable=SC2034
 binary=${CARGO_TARGET_DIR:-$repo/backend/target}/${profile/#dev/debug}/callcenter
 
 say() { printf '%s\n' "$*"; }
@@ -23,4 +24,14 @@ newer_than() {
   local file=$1
   shift
   [ ! -e "$file" ] || [ -n "$(find "$@" \( -name node_modules -o -name target -o -name dist \) -prune -o -type f -newer "$file" -print -quit)" ]
+}
+
+# Installs the packages of a folder with a package-lock.json, if they are not those already.
+# Not "npm ci": it insists on the packages of foreign platforms too, which not every mirror has.
+node_packages() {
+  local mark=$1/node_modules/.installed
+  newer_than "$mark" "$1/package-lock.json" || return 0
+  say "Fetching the packages of ${1##*/}/ ..."
+  (cd "$1" && npm install --no-save --no-audit --no-fund --loglevel=error)
+  touch "$mark"
 }

@@ -30,6 +30,7 @@ fi
 etc=$data/asterisk/etc
 "$binary" asterisk-config --out "$etc"
 http_port=$(sed -n 's/^bindport = //p' "$etc/http.conf")
+export CALLCENTER_ARI_URL=${CALLCENTER_ARI_URL:-http://127.0.0.1:$http_port}
 listen=${CALLCENTER_LISTEN:-127.0.0.1:8080}
 
 asterisk='' server=''
@@ -58,6 +59,8 @@ adopt_nothing() {
 }
 adopt_nothing asterisk
 adopt_nothing server
+# One old log is enough.
+if [ "$(stat -c %s "$data/server.log" 2>/dev/null || echo 0)" -gt 50000000 ]; then mv "$data/server.log" "$data/server.log.1"; fi
 for port in "$http_port" "${listen##*:}"; do
   if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
     die "Port $port is taken by another program; choose others with CALLCENTER_LISTEN or CALLCENTER_ASTERISK_HTTP_PORT."
@@ -71,7 +74,7 @@ start_asterisk() {
   echo "$asterisk" >"$data/asterisk.pid"
 }
 start_server() {
-  setsid "$binary" "$command" 9>&- &
+  setsid "$binary" "$command" 9>&- 2>>"$data/server.log" &
   server=$!
   echo "$server" >"$data/server.pid"
   answered=$SECONDS
@@ -97,7 +100,7 @@ died() {
   deaths=("${kept[@]}" "$SECONDS")
   warn "$1; starting it again."
   if ((${#deaths[@]} > deaths_allowed)); then
-    tail -n 5 "$data/asterisk.out" "$data/asterisk/log/messages.log" >&2 2>/dev/null || true
+    tail -n 5 "$data/server.log" "$data/asterisk.out" "$data/asterisk/log/messages.log" >&2 2>/dev/null || true
     warn "It does not stay up. Try: make doctor"
     shut_down
     exit 1
@@ -106,6 +109,7 @@ died() {
 
 start_asterisk
 start_server
+say "Log: $data/server.log"
 while true; do
   # A background sleep, so that a signal is handled at once.
   sleep 1 & wait $! || true
@@ -115,9 +119,13 @@ while true; do
   fi
   if ! running "$server"; then
     status=0
-    wait "$server" || status=$?
+    wait "$server" 2>/dev/null || status=$?
     # 2 = wrong configuration: the server has said which setting, and trying again changes nothing.
-    if [ $status = 2 ]; then shut_down; exit 2; fi
+    if [ $status = 2 ]; then
+      tail -n 1 "$data/server.log" >&2
+      shut_down
+      exit 2
+    fi
     died "The server has ended ($status)"
     start_server
   elif curl -s -o /dev/null -m 2 "http://127.0.0.1:${listen##*:}/healthz"; then
@@ -125,6 +133,7 @@ while true; do
     was_up=1
   elif ((was_up && SECONDS - answered >= frozen_after)); then
     kill -KILL "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
     died "The server has been silent for $((SECONDS - answered)) s"
     start_server
   fi
