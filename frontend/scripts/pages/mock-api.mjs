@@ -20,7 +20,6 @@ const people = [
   reason,
   reachable,
   since: new Date(Date.now() - (index + 1) * 400_000).toISOString(),
-  last_seen_at: reachable ? null : new Date(Date.now() - index * 5_000_000).toISOString(),
   locale: null,
 }))
 
@@ -79,6 +78,7 @@ export function api(request) {
   const { method, path, body } = request
   const id = path.split('/')[3]
   if (method === 'GET' && path === '/api/operators') return ok({ items: people, next_cursor: null })
+  if (method === 'GET' && path === '/api/operators/proposal') return ok({ extension: '106' })
   if (method === 'GET' && path.startsWith('/api/operators/'))
     return ok(people.find((person) => person.id === id) ?? people[0])
   if (method === 'GET' && path.startsWith('/api/calls')) return ok({ items: [], next_cursor: null })
@@ -86,7 +86,8 @@ export function api(request) {
   if (method === 'GET' && path === '/api/queues') return ok({ items: queues, next_cursor: null })
   if (method === 'POST' && path === '/api/operators') {
     if (byUsername(body.username)) return problem(409, 'username_taken')
-    return { status: 201, body: { ...people[5], ...body, id: 'op_new' } }
+    const generated = body.password ? {} : { generated_password: 'toza-suv-yashil-bog' }
+    return { status: 201, body: { ...people[5], ...body, ...generated, id: 'op_new' } }
   }
   if (method === 'POST' && path.endsWith('/device'))
     return ok({

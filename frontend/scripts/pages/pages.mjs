@@ -49,4 +49,49 @@ export const PAGES = [
   },
   { name: 'not-found', path: '/nowhere', as: 'aziz', ready: 'h1' },
   { name: 'forbidden', path: '/settings/operators', as: 'aziz', ready: 'h1' },
+  { name: 'operators', path: '/settings/operators', as: 'admin', ready: 'tbody tr' },
+  { name: 'operators-supervisor', path: '/settings/operators', as: 'malika', ready: 'tbody tr' },
+  {
+    name: 'operator-new',
+    path: '/settings/operators?open=new',
+    as: 'admin',
+    ready: '[role=dialog]',
+    act: async (page) => {
+      await page.click('text=/SIP/ >> nth=-1')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('[aria-invalid]')
+    },
+  },
+  {
+    name: 'operator-edit',
+    path: '/settings/operators?open=op_6',
+    as: 'admin',
+    ready: '[role=dialog]',
+    act: async (page) => {
+      await page.click('input[name=types_password][value=type]')
+    },
+  },
+  {
+    name: 'operator-sip',
+    path: '/settings/operators',
+    as: 'admin',
+    ready: 'tbody tr',
+    act: async (page) => {
+      await page.click('tbody tr:nth-child(5) td:last-child button')
+      await page.click('[role=menuitem]:nth-child(2)')
+      await page.click('[role=dialog] button:last-of-type >> nth=-1')
+      await page.waitForSelector('dl')
+    },
+  },
+  {
+    name: 'operator-delete',
+    path: '/settings/operators',
+    as: 'admin',
+    ready: 'tbody tr',
+    act: async (page) => {
+      await page.click('tbody tr:nth-child(5) td:last-child button')
+      await page.click('[role=menuitem]:last-child')
+      await page.waitForSelector('[role=dialog]')
+    },
+  },
 ]

@@ -48,6 +48,9 @@ const operators = createRoute({
   getParentRoute: () => root,
   path: '/settings/operators',
   staticData: { title: 'operators.title' },
+  // The drawer that is open: `new`, or the id of an operator.
+  validateSearch: (search: Record<string, unknown>): { open?: string } =>
+    typeof search.open === 'string' ? { open: search.open } : {},
   component: only(
     ['supervisor', 'admin'],
     lazyRouteComponent(() => import('@/pages/settings/operators/OperatorsPage'), 'OperatorsPage'),

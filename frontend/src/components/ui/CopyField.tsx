@@ -27,11 +27,13 @@ export function CopyField({ label, value }: { label: string; value: string }) {
   return (
     <div className="flex min-h-11 items-center gap-2 border-b border-border py-1 last:border-0">
       <dt className="w-32 shrink-0 text-muted">{label}</dt>
-      <dd className="min-w-0 flex-1 font-medium wrap-break-word select-all">{value}</dd>
-      <Button variant="ghost" aria-label={t('ui.copy', { label })} onClick={() => void copy()}>
-        <Icon aria-hidden size={16} strokeWidth={1.75} />
-        <span role="status">{copied ? t('ui.copied') : null}</span>
-      </Button>
+      <dd className="flex min-w-0 flex-1 items-center gap-2">
+        <span className="min-w-0 flex-1 font-medium wrap-break-word select-all">{value}</span>
+        <Button variant="ghost" aria-label={t('ui.copy', { label })} onClick={() => void copy()}>
+          <Icon aria-hidden size={16} strokeWidth={1.75} />
+          <span role="status">{copied ? t('ui.copied') : null}</span>
+        </Button>
+      </dd>
     </div>
   )
 }

@@ -15,7 +15,7 @@ export type AdminFault = 'nameMissing' | 'usernameWrong' | 'passwordShort'
 export function checkAdmin({ name, username, password }: NewAdmin): AdminFault[] {
   const faults: AdminFault[] = []
   if (!name.trim()) faults.push('nameMissing')
-  if (!/^[a-zA-Z0-9._-]{3,32}$/.test(username.trim())) faults.push('usernameWrong')
+  if (!/^[\p{L}\p{N}._@-]{2,64}$/u.test(username.trim())) faults.push('usernameWrong')
   if ([...password].length < MIN_PASSWORD_LENGTH) faults.push('passwordShort')
   return faults
 }

@@ -12,7 +12,7 @@ import { Frame } from './Frame'
 import { fill, useTexts } from './texts'
 
 type Step = 'language' | 'admin'
-type Trouble = 'badLink' | 'done' | 'offline' | 'failed'
+type Trouble = 'badLink' | 'done' | 'offline' | 'weakPassword' | 'failed'
 
 interface SetupPageProps {
   /** From the one-time link `/setup#<token>` that the server prints. */
@@ -128,5 +128,6 @@ function troubleOf(error: unknown): Trouble {
   if (!(error instanceof ApiError)) return 'failed'
   if (error.status === 404) return 'done'
   if (error.temporary) return 'offline'
+  if (error.code === 'weak_password') return 'weakPassword'
   return error.status === 401 || error.status === 403 || error.code === 'invalid_token' ? 'badLink' : 'failed'
 }

@@ -60,8 +60,11 @@ export interface Operator extends Me {
   status: OperatorStatus
   reason?: string | null
   reachable: boolean
-  since?: string | null
-  last_seen_at?: string | null
+  since: string
+}
+export interface CreatedOperator extends Operator {
+  /** Only if the server made it; shown this once. */
+  generated_password?: string | null
 }
 export interface NewOperator {
   name: string
@@ -159,8 +162,9 @@ export interface paths {
   '/api/auth/ws-ticket': { post: Ok<{ ticket: string }> }
   '/api/operators': {
     get: Query<{ limit?: number; cursor?: string }> & Ok<Page<Operator>>
-    post: Body<NewOperator> & Ok<Operator>
+    post: Body<NewOperator> & { responses: { 201: Json<CreatedOperator> } }
   }
+  '/api/operators/proposal': { get: Ok<{ extension: string }> }
   '/api/operators/{id}': {
     get: ById & Ok<Operator>
     patch: ById & Body<Partial<NewOperator> & { locale?: string }> & Ok<Operator>
