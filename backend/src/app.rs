@@ -13,8 +13,10 @@ use tokio::sync::mpsc;
 
 use crate::{
     asterisk::handle::{Ask, CoreHandle},
+    auth::{passwords::Passwords, service::Auth},
     common::{clock::Clock, config::Settings, db::Db, secrets::Secrets},
-    realtime::hub::Hub,
+    operators::service::Operators,
+    realtime::{hub::Hub, pages::Pages},
 };
 
 /// What the handlers share.
@@ -30,6 +32,12 @@ pub struct AppState {
     pub hub: Hub,
     /// Asks the call core.
     pub core: CoreHandle,
+    /// The people.
+    pub operators: Operators,
+    /// Lets people in.
+    pub auth: Auth,
+    /// Which pages can ring.
+    pub pages: Pages,
 }
 
 /// A built server that does not listen yet.
@@ -45,10 +53,23 @@ impl App {
     pub async fn build(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::connect(&settings.database_url).await?;
         Migrator::up(db.migrator(), None).await?;
-        Secrets::open(&settings.data_dir)?;
+        let secrets = Secrets::open(&settings.data_dir)?;
         let hub = Hub::new(clock.clone());
         let (core, requests) = CoreHandle::new();
-        let state = AppState { settings: Arc::new(settings), clock, db, hub, core };
+        let passwords = Passwords::new();
+        let operators = Operators::new(db.clone(), clock.clone(), hub.clone(), core.clone(), passwords.clone());
+        let auth =
+            Auth::new(db.clone(), clock.clone(), hub.clone(), operators.clone(), passwords, &secrets.token_key()?);
+        let state = AppState {
+            settings: Arc::new(settings),
+            clock,
+            db,
+            hub,
+            core: core.clone(),
+            operators,
+            auth,
+            pages: Pages::new(core),
+        };
         Ok(Self { state, requests })
     }
 }

@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::{AppState, ui};
 use crate::{
-    auth::access::{Access, RouteSpec, Routes},
+    auth::access::{Access, Guardian, RouteSpec, Routes},
     common::{db::Db, http::Client, problem::Problem, telemetry},
 };
 
@@ -37,6 +37,9 @@ pub fn routes() -> Routes<AppState> {
         .add(Access::Public, routes!(healthz))
         .add(Access::Public, routes!(readyz))
         .add(Access::Proof, routes!(metrics))
+        .merge(crate::auth::http::routes())
+        .merge(crate::operators::http::routes())
+        .merge(crate::realtime::http::routes())
 }
 
 /// The description of every route, as committed in `api/openapi.json`.
@@ -71,6 +74,7 @@ pub fn service(state: AppState) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path has other methods.")
         })
+        .layer(Extension(Guardian(std::sync::Arc::new(state.auth.clone()))))
         .with_state(state)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))

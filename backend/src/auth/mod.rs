@@ -4,4 +4,13 @@
 //! a session ends at once for REST and WebSockets when its operator logs out, is deleted, or changes role or
 //! password. Left out: single sign-on and second factors.
 pub mod access;
+pub mod error;
+pub mod http;
+mod limits;
+pub mod origin;
+pub(crate) mod passwords;
+pub mod service;
+mod store;
+pub mod tickets;
+mod tokens;
 pub mod types;

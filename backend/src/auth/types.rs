@@ -1,10 +1,14 @@
 //! Roles and sessions.
 use std::{fmt, str::FromStr};
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::common::ids::{OperatorId, SessionId};
+use crate::{
+    common::ids::{OperatorId, SessionId},
+    operators::types::Locale,
+};
 
 /// What a person is in this company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -68,4 +72,81 @@ pub struct Session {
     pub operator_id: OperatorId,
     /// What he is.
     pub role: Role,
+}
+
+/// What a first admin gives.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetupRequest {
+    /// From the link that the server prints at its start.
+    #[schema(value_type = String)]
+    pub token: SecretString,
+    /// The person's name.
+    pub name: String,
+    /// What he will log in with.
+    pub username: String,
+    /// At least 12 characters.
+    #[schema(value_type = String)]
+    pub password: SecretString,
+    /// The language of his screen.
+    #[serde(default)]
+    pub locale: Option<Locale>,
+}
+
+/// Whether the first admin is still to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SetupState {
+    /// True until there is an admin.
+    pub needed: bool,
+}
+
+/// A login.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRequest {
+    /// In any spelling of upper and lower case.
+    pub username: String,
+    /// The password.
+    #[schema(value_type = String)]
+    pub password: SecretString,
+    /// Stay logged in for 30 days instead of 12 hours.
+    #[serde(default)]
+    pub remember: bool,
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Me {
+    /// `op_…`
+    pub id: OperatorId,
+    /// The person's name.
+    pub name: String,
+    /// What he logs in with.
+    pub username: String,
+    /// What he is.
+    pub role: Role,
+    /// His number in the house.
+    pub extension: String,
+    /// `uz`, `uz-Cyrl`, `ru` or `en`.
+    pub locale: String,
+}
+
+/// The answer to a login, a refresh and the first run.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct LoginAnswer {
+    /// For the `Authorization` header; keep it in memory only.
+    pub access_token: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// Seconds.
+    pub expires_in: u64,
+    /// Who is logged in.
+    pub operator: Me,
+}
+
+/// A ticket for one WebSocket.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TicketAnswer {
+    /// Good once, for 30 seconds.
+    pub ticket: String,
 }

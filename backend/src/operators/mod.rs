@@ -2,4 +2,8 @@
 //!
 //! Guarantees: answers never carry password hashes or SIP secrets; a user name or extension belongs to one living
 //! operator; every change is audited in its transaction. Status changes are decided by the call core.
+pub mod http;
+mod rules;
+pub mod service;
+mod store;
 pub mod types;

@@ -1,10 +1,17 @@
 //! What an operator is.
 use std::{fmt, str::FromStr};
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::auth::types::UnknownWord;
+use crate::{
+    auth::types::{Role, UnknownWord},
+    common::{
+        clock::Timestamp,
+        ids::{OperatorId, QueueId},
+    },
+};
 
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -80,4 +87,161 @@ words! {
         /// English.
         En = "en",
     }
+}
+
+/// An operator as everybody sees him; never with a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Operator {
+    /// `op_…`
+    pub id: OperatorId,
+    /// The person's name.
+    pub name: String,
+    /// What he logs in with.
+    pub username: String,
+    /// What he is.
+    pub role: Role,
+    /// His number in the house.
+    pub extension: String,
+    /// What rings.
+    pub device: Device,
+    /// The number outside that rings, for `external`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_number: Option<String>,
+    /// The language of his screen.
+    pub locale: Locale,
+    /// The queues he was put into; everybody is in the default queue besides.
+    pub queues: Vec<QueueId>,
+    /// `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`.
+    pub status: String,
+    /// Refines the status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Comes after the present call and its wrap-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_status: Option<String>,
+    /// Whether his device can ring.
+    pub reachable: bool,
+    /// Since when he has this status.
+    pub since: Timestamp,
+    /// When the account was made.
+    pub created_at: Timestamp,
+}
+
+/// A new operator.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOperator {
+    /// The person's name.
+    pub name: String,
+    /// What he will log in with.
+    pub username: String,
+    /// At least 12 characters; without one, one is made and shown once.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub password: Option<SecretString>,
+    /// What he is.
+    pub role: Role,
+    /// His number in the house; without one, the next free one.
+    #[serde(default)]
+    pub extension: Option<String>,
+    /// What rings.
+    pub device: Device,
+    /// The number outside that rings, for `external`.
+    #[serde(default)]
+    pub external_number: Option<String>,
+    /// The language of his screen.
+    #[serde(default)]
+    pub locale: Option<Locale>,
+    /// The queues to put him into.
+    #[serde(default)]
+    pub queues: Vec<QueueId>,
+}
+
+/// The new operator, and his password if it was made here.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CreatedOperator {
+    /// The operator.
+    #[serde(flatten)]
+    pub operator: Operator,
+    /// Shown this once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generated_password: Option<String>,
+}
+
+/// What to change of an operator; what is left out stays. An operator may change his own locale and password.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorPatch {
+    /// The person's name.
+    pub name: Option<String>,
+    /// What he logs in with.
+    pub username: Option<String>,
+    /// Ends all his sessions.
+    #[schema(value_type = Option<String>)]
+    pub password: Option<SecretString>,
+    /// Needed when somebody changes his own password.
+    #[schema(value_type = Option<String>)]
+    pub current_password: Option<SecretString>,
+    /// Ends all his sessions.
+    pub role: Option<Role>,
+    /// His number in the house.
+    pub extension: Option<String>,
+    /// What rings.
+    pub device: Option<Device>,
+    /// The number outside that rings, for `external`.
+    pub external_number: Option<String>,
+    /// The language of his screen.
+    pub locale: Option<Locale>,
+    /// Exactly these queues.
+    pub queues: Option<Vec<QueueId>>,
+}
+
+/// What a new operator's form starts with.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OperatorProposal {
+    /// The next free extension.
+    pub extension: String,
+}
+
+/// What a SIP device logs in with; shown once.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeviceCredentials {
+    /// The extension.
+    pub username: String,
+    /// 128 bits, hexadecimal.
+    pub password: String,
+    /// The SIP server.
+    pub server: String,
+    /// Its port.
+    pub port: u16,
+    /// `udp` for a SIP phone, `ws` or `wss` for the browser.
+    pub transport: String,
+    /// Where the browser's phone connects, with a ticket.
+    pub sip_ws_url: String,
+}
+
+/// A status that a person sets.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatusChange {
+    /// `available`, `break`, `wrap_up` or `offline`.
+    pub status: ManualStatus,
+    /// Refines it, e.g. why the break.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// What the status is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StatusAnswer {
+    /// `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`.
+    pub status: String,
+    /// Refines it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Comes after the present call and its wrap-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_status: Option<String>,
+    /// Whether his device can ring.
+    pub reachable: bool,
 }

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::{mpsc, watch};
 
-use super::types::{Audience, Event, Topic};
+use super::types::{Audience, Event, OperatorPresence, Topic};
 use crate::{
     auth::types::{Role, Session},
     common::{
@@ -38,6 +38,8 @@ struct Inner {
     ring: VecDeque<Kept>,
     clients: HashMap<u64, Client>,
     parked: HashMap<String, Parked>,
+    presence: HashMap<OperatorId, OperatorPresence>,
+    wards: HashMap<u64, (Session, watch::Sender<Option<Cut>>)>,
 }
 
 #[derive(Debug)]
@@ -188,6 +190,9 @@ impl Hub {
         let mut inner = self.lock();
         inner.last += 1;
         let number = inner.last;
+        if let Event::OperatorStatus(presence) = event {
+            inner.presence.insert(presence.operator_id.clone(), presence.clone());
+        }
         let mut slow = Vec::new();
         for (key, client) in &mut inner.clients {
             client.position.seen = number;
@@ -208,6 +213,11 @@ impl Hub {
         }
         inner.ring.push_back(Kept { number, at, audience, body });
         inner.forget(at);
+    }
+
+    /// What was last told about this operator since the server started.
+    pub fn presence(&self, operator: &OperatorId) -> Option<OperatorPresence> {
+        self.lock().presence.get(operator).cloned()
     }
 
     /// A new connection of `session`.
@@ -232,20 +242,34 @@ impl Hub {
         Attachment { key, session: name, queue: incoming, cut: cut_seen, era: 0, hub: self.clone() }
     }
 
+    /// Watches over a connection of `session` that carries no events.
+    pub fn ward(&self, session: &Session) -> Ward {
+        let (tell, cut) = watch::channel(None);
+        let mut inner = self.lock();
+        inner.next_key += 1;
+        let key = inner.next_key;
+        inner.wards.insert(key, (session.clone(), tell));
+        Ward { key, cut, hub: self.clone() }
+    }
+
     /// Ends every connection of this login.
     pub fn end_login(&self, login: &SessionId) {
-        self.end(|position| position.login == *login);
+        self.end(|of, _| of == login);
     }
 
     /// Ends every connection of this operator.
     pub fn end_operator(&self, operator: &OperatorId) {
-        self.end(|position| position.operator == *operator);
+        self.end(|_, of| of == operator);
     }
 
     /// Ends every connection; they may come back to the next server.
     pub fn shut_down(&self) {
-        for (_, client) in self.lock().clients.drain() {
+        let mut inner = self.lock();
+        for (_, client) in inner.clients.drain() {
             client.cut.send_replace(Some(Cut::Shutdown));
+        }
+        for (_, tell) in inner.wards.values() {
+            tell.send_replace(Some(Cut::Shutdown));
         }
     }
 
@@ -254,11 +278,16 @@ impl Hub {
         self.lock().clients.len()
     }
 
-    fn end(&self, matches: impl Fn(&Position) -> bool) {
+    fn end(&self, matches: impl Fn(&SessionId, &OperatorId) -> bool) {
         let mut inner = self.lock();
-        inner.parked.retain(|_, parked| !matches(&parked.position));
+        inner.parked.retain(|_, parked| !matches(&parked.position.login, &parked.position.operator));
+        for (session, tell) in inner.wards.values() {
+            if matches(&session.id, &session.operator_id) {
+                tell.send_replace(Some(Cut::LoggedOut));
+            }
+        }
         inner.clients.retain(|_, client| {
-            let over = matches(&client.position);
+            let over = matches(&client.position.login, &client.position.operator);
             if over {
                 client.cut.send_replace(Some(Cut::LoggedOut));
             }
@@ -303,12 +332,19 @@ impl Inner {
 }
 
 impl Attachment {
-    /// The next event; `None` when the hub has ended this connection.
-    pub async fn next(&mut self) -> Option<Numbered> {
+    /// The next event, or the hub's wish to end this connection.
+    pub async fn next(&mut self) -> Result<Numbered, Cut> {
         loop {
-            let message = self.queue.recv().await?;
-            if message.era == self.era {
-                return Some(message);
+            let message = tokio::select! {
+                biased;
+                cut = cut_of(&mut self.cut) => return Err(cut),
+                message = self.queue.recv() => message,
+            };
+            match message {
+                Some(message) if message.era == self.era => return Ok(message),
+                Some(_) => {}
+                // The hub let go of this connection; the reason is there already.
+                None => return Err(cut_of(&mut self.cut).await),
             }
         }
     }
@@ -323,17 +359,11 @@ impl Attachment {
         }
     }
 
-    /// Waits until the hub wants this connection to end.
-    pub async fn cut(&mut self) -> Cut {
-        match self.cut.wait_for(Option::is_some).await {
-            Ok(cut) => cut.unwrap_or(Cut::Shutdown),
-            Err(_) => Cut::Shutdown,
-        }
-    }
-
     /// Listens to these topics from now on.
     pub fn subscribe(&self, topics: Vec<Topic>) {
-        if let Some(client) = self.hub.lock().clients.get_mut(&self.key) {
+        if let Some(client) = self.hub.lock().clients.get_mut(&self.key)
+            && client.position.topics.as_ref() != Some(&topics)
+        {
             client.position.topics = Some(topics);
             client.position.subscribed_at = client.position.seq;
         }
@@ -371,6 +401,34 @@ impl Attachment {
         session.clone_into(&mut self.session);
         let era = self.era;
         Ok(messages.into_iter().map(|(seq, body)| Numbered { seq, era, body }).collect())
+    }
+}
+
+async fn cut_of(cut: &mut watch::Receiver<Option<Cut>>) -> Cut {
+    match cut.wait_for(Option::is_some).await {
+        Ok(cut) => cut.unwrap_or(Cut::Shutdown),
+        Err(_) => Cut::Shutdown,
+    }
+}
+
+/// Tells a connection that carries no events when its login is over.
+#[derive(Debug)]
+pub struct Ward {
+    key: u64,
+    cut: watch::Receiver<Option<Cut>>,
+    hub: Hub,
+}
+
+impl Ward {
+    /// Waits until the login is over, or the server ends.
+    pub async fn over(mut self) {
+        cut_of(&mut self.cut).await;
+    }
+}
+
+impl Drop for Ward {
+    fn drop(&mut self) {
+        self.hub.lock().wards.remove(&self.key);
     }
 }
 

@@ -1,0 +1,164 @@
+//! `/api/operators`.
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRef, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::routes;
+
+use super::{
+    service::{Asker, Operators},
+    types::{
+        CreatedOperator, DeviceCredentials, NewOperator, Operator, OperatorPatch, OperatorProposal, StatusAnswer,
+        StatusChange,
+    },
+};
+use crate::{
+    auth::{
+        access::{ADMINS, ANYONE, CALLERS, Routes},
+        types::Session,
+    },
+    common::{
+        config::Settings,
+        http::{Client, Json, Path, Query},
+        ids::OperatorId,
+        paging::Page,
+        problem::{Problem, ProblemBody},
+    },
+};
+
+/// The routes of this module.
+pub fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Operators: FromRef<S>,
+    Arc<Settings>: FromRef<S>,
+{
+    Routes::default()
+        .add(ANYONE, routes!(list))
+        .add(ADMINS, routes!(create))
+        .add(ADMINS, routes!(propose))
+        .add(ANYONE, routes!(read))
+        .add(ANYONE, routes!(update))
+        .add(ADMINS, routes!(delete))
+        .add(ANYONE, routes!(device))
+        .add(CALLERS, routes!(set_status))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// 1 to 200; 50 without it.
+    limit: Option<u64>,
+    /// From the page before.
+    cursor: Option<String>,
+}
+
+/// All operators, newest first.
+#[utoipa::path(get, path = "/api/operators", tag = "operators", params(ListQuery),
+    responses((status = 200, body = Page<Operator>), (status = 400, body = ProblemBody)))]
+async fn list(
+    State(operators): State<Operators>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Page<Operator>>, Problem> {
+    Ok(Json(operators.list(query.limit, query.cursor.as_deref()).await?))
+}
+
+/// A new operator. Without a password one is made and shown this once.
+#[utoipa::path(post, path = "/api/operators", tag = "operators", request_body = NewOperator,
+    responses((status = 201, body = CreatedOperator), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+async fn create(
+    State(operators): State<Operators>,
+    session: Session,
+    client: Client,
+    Json(new): Json<NewOperator>,
+) -> Result<(StatusCode, Json<CreatedOperator>), Problem> {
+    let asker = Asker { session: Some(&session), ip: Some(client.ip) };
+    Ok((StatusCode::CREATED, Json(operators.create(asker, new).await?)))
+}
+
+/// What the form for a new operator starts with.
+#[utoipa::path(get, path = "/api/operators/proposal", tag = "operators",
+    responses((status = 200, body = OperatorProposal)))]
+async fn propose(State(operators): State<Operators>) -> Result<Json<OperatorProposal>, Problem> {
+    Ok(Json(OperatorProposal { extension: operators.propose_extension().await? }))
+}
+
+/// One operator.
+#[utoipa::path(get, path = "/api/operators/{id}", tag = "operators", params(("id" = String, Path)),
+    responses((status = 200, body = Operator), (status = 404, body = ProblemBody)))]
+async fn read(State(operators): State<Operators>, Path(id): Path<OperatorId>) -> Result<Json<Operator>, Problem> {
+    Ok(Json(operators.get(&id).await?))
+}
+
+/// Changes an operator. Everybody may change his own locale and password, admins everything.
+#[utoipa::path(patch, path = "/api/operators/{id}", tag = "operators", params(("id" = String, Path)),
+    request_body = OperatorPatch,
+    responses((status = 200, body = Operator), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn update(
+    State(operators): State<Operators>,
+    session: Session,
+    client: Client,
+    Path(id): Path<OperatorId>,
+    Json(patch): Json<OperatorPatch>,
+) -> Result<Json<Operator>, Problem> {
+    Ok(Json(operators.update(&session, client.ip, &id, patch).await?))
+}
+
+/// Deletes an operator and ends his sessions. His calls stay.
+#[utoipa::path(delete, path = "/api/operators/{id}", tag = "operators", params(("id" = String, Path)),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn delete(
+    State(operators): State<Operators>,
+    session: Session,
+    client: Client,
+    Path(id): Path<OperatorId>,
+) -> Result<StatusCode, Problem> {
+    operators.delete(&session, client.ip, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// New SIP credentials, shown this once; the old ones stop working. Admins, and everybody for himself.
+#[utoipa::path(post, path = "/api/operators/{id}/device", tag = "operators", params(("id" = String, Path)),
+    responses((status = 200, body = DeviceCredentials), (status = 404, body = ProblemBody)))]
+async fn device(
+    State(operators): State<Operators>,
+    State(settings): State<Arc<Settings>>,
+    session: Session,
+    client: Client,
+    Path(id): Path<OperatorId>,
+) -> Result<Json<DeviceCredentials>, Problem> {
+    let (username, password) = operators.renew_device(&session, client.ip, &id).await?;
+    let host = client.host.rsplit_once(':').map_or(client.host.as_str(), |(host, _)| host).to_owned();
+    let server = if settings.sip_bind.is_unspecified() { host } else { settings.sip_bind.to_string() };
+    let (scheme, transport) = if client.secure { ("wss", "wss") } else { ("ws", "ws") };
+    let is_page = operators.get(&id).await?.device == super::types::Device::Webrtc;
+    Ok(Json(DeviceCredentials {
+        username,
+        password,
+        server,
+        port: settings.sip_port,
+        transport: if is_page { transport } else { "udp" }.to_owned(),
+        sip_ws_url: format!("{scheme}://{}/api/sip", client.host),
+    }))
+}
+
+/// Sets a status: one's own, or anybody's for supervisors and admins.
+#[utoipa::path(put, path = "/api/operators/{id}/status", tag = "operators", params(("id" = String, Path)),
+    request_body = StatusChange,
+    responses((status = 200, body = StatusAnswer), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn set_status(
+    State(operators): State<Operators>,
+    session: Session,
+    Path(id): Path<OperatorId>,
+    Json(change): Json<StatusChange>,
+) -> Result<Json<StatusAnswer>, Problem> {
+    Ok(Json(operators.set_status(&session, &id, change).await?))
+}
