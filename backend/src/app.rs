@@ -2,6 +2,7 @@
 //! everything and is imported by nothing but `main`.
 pub mod commands;
 pub mod router;
+pub mod schema;
 pub mod server;
 pub mod ui;
 
@@ -16,7 +17,7 @@ use crate::{
     auth::{passwords::Passwords, service::Auth},
     common::{clock::Clock, config::Settings, db::Db, secrets::Secrets},
     operators::service::Operators,
-    realtime::{hub::Hub, pages::Pages},
+    realtime::{http::Realtime, hub::Hub, pages::Pages},
 };
 
 /// What the handlers share.
@@ -36,8 +37,8 @@ pub struct AppState {
     pub operators: Operators,
     /// Lets people in.
     pub auth: Auth,
-    /// Which pages can ring.
-    pub pages: Pages,
+    /// What the sockets need.
+    pub realtime: Realtime,
 }
 
 /// A built server that does not listen yet.
@@ -60,16 +61,15 @@ impl App {
         let operators = Operators::new(db.clone(), clock.clone(), hub.clone(), core.clone(), passwords.clone());
         let auth =
             Auth::new(db.clone(), clock.clone(), hub.clone(), operators.clone(), passwords, &secrets.token_key()?);
-        let state = AppState {
-            settings: Arc::new(settings),
-            clock,
-            db,
-            hub,
-            core: core.clone(),
-            operators,
-            auth,
-            pages: Pages::new(core),
+        let settings = Arc::new(settings);
+        let realtime = Realtime {
+            hub: hub.clone(),
+            auth: auth.clone(),
+            pages: Pages::new(core.clone()),
+            clock: clock.clone(),
+            settings: Arc::clone(&settings),
         };
+        let state = AppState { settings, clock, db, hub, core, operators, auth, realtime };
         Ok(Self { state, requests })
     }
 }

@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use migrations::{Migrator, MigratorTrait};
 
-use super::{router, server};
+use super::{router, schema, server};
 use crate::{
     asterisk::instance,
     common::{config::Settings, db::Db},
@@ -28,7 +28,11 @@ enum Command {
     /// Bring the database's schema up to date.
     Migrate,
     /// Print the description of the HTTP interface.
-    Openapi,
+    Openapi {
+        /// Print the schema of the realtime messages instead.
+        #[arg(long)]
+        realtime: bool,
+    },
     /// Write the configuration of this installation's Asterisk.
     AsteriskConfig {
         /// The folder to write into.
@@ -75,7 +79,8 @@ async fn execute(command: Command, settings: Settings) -> anyhow::Result<()> {
             Migrator::up(db.migrator(), None).await?;
             print("The schema is up to date.\n")
         }
-        Command::Openapi => print(&(router::openapi().to_pretty_json()? + "\n")),
+        Command::Openapi { realtime: false } => print(&(router::openapi().to_pretty_json()? + "\n")),
+        Command::Openapi { realtime: true } => print(&(serde_json::to_string_pretty(&schema::realtime())? + "\n")),
         Command::AsteriskConfig { out } => Ok(instance::write(&instance::values(&settings, &out)?)?),
         Command::Config => print(&settings.masked()),
         Command::Version => print(concat!("callcenter ", env!("CARGO_PKG_VERSION"), "\n")),

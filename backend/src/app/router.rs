@@ -27,7 +27,12 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Call center", description = "The HTTP interface of the call center.", license(name = "Apache-2.0")),
-    components(schemas(crate::common::problem::ProblemBody))
+    components(schemas(
+        crate::common::problem::ProblemBody,
+        crate::realtime::types::Event,
+        crate::realtime::types::ControlMessage,
+        crate::realtime::types::ClientMessage
+    ))
 )]
 struct Api;
 

@@ -37,15 +37,26 @@ const LONGEST: usize = 64 * 1024;
 /// What may wait for a slow reader inside the socket before its connection ends.
 const UNSENT: usize = 4 * 1024 * 1024;
 
+/// What the sockets need of the server; cheap to clone.
+#[derive(Clone)]
+pub struct Realtime {
+    /// Delivers events.
+    pub hub: Hub,
+    /// Lets people in.
+    pub auth: Auth,
+    /// Which pages can ring.
+    pub pages: Pages,
+    /// The time.
+    pub clock: Clock,
+    /// The effective settings.
+    pub settings: Arc<Settings>,
+}
+
 /// The routes of this module.
 pub fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
-    Hub: FromRef<S>,
-    Auth: FromRef<S>,
-    Pages: FromRef<S>,
-    Clock: FromRef<S>,
-    Arc<Settings>: FromRef<S>,
+    Realtime: FromRef<S>,
 {
     Routes::default().add(Access::Proof, routes!(events)).add(Access::Proof, routes!(sip))
 }
@@ -62,17 +73,14 @@ struct TicketQuery {
     responses((status = 101, description = "It begins."), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 async fn events(
-    State(auth): State<Auth>,
-    State(hub): State<Hub>,
-    State(pages): State<Pages>,
-    State(clock): State<Clock>,
-    State(settings): State<Arc<Settings>>,
+    State(realtime): State<Realtime>,
     headers: HeaderMap,
     Query(query): Query<TicketQuery>,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let session = admit(&auth, &settings, &headers, query.ticket.as_deref()).await?;
+    let session = admit(&realtime, &headers, query.ticket.as_deref()).await?;
     let upgrade = upgrade.map_err(not_a_websocket)?;
+    let Realtime { hub, auth, pages, clock, .. } = realtime;
     let context = Context { hub, auth, pages, clock, session };
     Ok(sized(upgrade).on_upgrade(|ws| socket::run(ws, context)))
 }
@@ -82,32 +90,26 @@ async fn events(
     responses((status = 101, description = "It begins."), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 502, body = ProblemBody)))]
 async fn sip(
-    State(auth): State<Auth>,
-    State(hub): State<Hub>,
-    State(settings): State<Arc<Settings>>,
+    State(realtime): State<Realtime>,
     headers: HeaderMap,
     Query(query): Query<TicketQuery>,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let session = admit(&auth, &settings, &headers, query.ticket.as_deref()).await?;
+    let session = admit(&realtime, &headers, query.ticket.as_deref()).await?;
     let upgrade = sized(upgrade.map_err(not_a_websocket)?).protocols(["sip"]);
     if upgrade.selected_protocol().is_none() {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "sip_expected", "Ask for the subprotocol `sip`."));
     }
-    let asterisk = sip_proxy::connect(&settings.ari_url).await.map_err(|error| {
+    let asterisk = sip_proxy::connect(&realtime.settings.ari_url).await.map_err(|error| {
         tracing::warn!(%error, "Asterisk's SIP WebSocket cannot be reached");
         Problem::new(StatusCode::BAD_GATEWAY, "asterisk_away", "Asterisk cannot be reached now.")
     })?;
-    let ward = hub.ward(&session);
+    let ward = realtime.hub.ward(&session);
     Ok(upgrade.on_upgrade(|page| sip_proxy::run(page, asterisk, ward.over())))
 }
 
-async fn admit(
-    auth: &Auth,
-    settings: &Settings,
-    headers: &HeaderMap,
-    ticket: Option<&str>,
-) -> Result<Session, Problem> {
+async fn admit(realtime: &Realtime, headers: &HeaderMap, ticket: Option<&str>) -> Result<Session, Problem> {
+    let Realtime { auth, settings, .. } = realtime;
     if !origin::is_own(headers, settings.public_url.as_deref()) {
         return Err(AuthError::ForeignOrigin.into());
     }
