@@ -4,6 +4,7 @@ pub mod commands;
 pub mod router;
 pub mod schema;
 pub mod server;
+pub mod telephony;
 pub mod ui;
 
 use std::sync::Arc;

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use super::{App, router};
+use super::{App, router, telephony::Telephony};
+use crate::asterisk::driver::Ended;
 use crate::common::{clock::Clock, config::Settings, lease::Lease, telemetry};
 
 /// Runs the server until it is told to stop.
@@ -18,15 +19,34 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let app = App::build(settings, Clock::system()).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let hub = app.state.hub.clone();
-    let service = router::service(app.state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            stop_signal().await;
-            hub.shut_down();
-        })
-        .await?;
-    app.state.db.flush().await?;
+    let App { state, requests } = app;
+    let mut telephony = Telephony::start(&state, requests).await?;
+    let hub = state.hub.clone();
+    let service = router::service(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let (quit, mut told) = tokio::sync::watch::channel(false);
+    let listening = axum::serve(listener, service).with_graceful_shutdown(async move {
+        // The sender lives as long as this function.
+        drop(told.wait_for(|quit| *quit).await);
+        hub.shut_down();
+    });
+    let listening = tokio::spawn(async move { listening.await });
+    let ended = tokio::select! {
+        () = stop_signal() => None,
+        ended = &mut telephony.task => Some(ended?),
+    };
+    quit.send_replace(true);
+    telephony.stop();
+    match ended {
+        None => drop(telephony.task.await?),
+        Some(Ok(Ended::Replaced)) => anyhow::bail!(
+            "another server registered the application `{}` with this Asterisk: two must never command the same calls",
+            state.settings.ari_app
+        ),
+        Some(Ok(Ended::Shutdown)) => {}
+        Some(Err(error)) => return Err(error.context("the call driver stopped")),
+    }
+    listening.await??;
+    state.db.flush().await?;
     lease.give_back().await;
     Ok(())
 }

@@ -35,6 +35,22 @@ impl Provisioning {
     }
 }
 
+/// Event types that nobody here reads: two of three that Asterisk would send.
+const UNREAD: [&str; 5] =
+    ["ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId", "DeviceStateChanged"];
+
+/// Asks Asterisk not to send what nobody reads. One that cannot filter sends it all the same.
+pub async fn filter_events(client: &Client, app: &str) {
+    let types = UNREAD.map(|kind| serde_json::json!({ "type": kind }));
+    let filter = ops::applications::Filter {
+        application_name: app.to_owned(),
+        filter: Some(serde_json::json!({ "disallowed": types })),
+    };
+    if let Err(error) = client.send(&filter.request()).await {
+        tracing::debug!(error = %error, "asterisk does not filter events");
+    }
+}
+
 /// Pushes everything. An object that is refused is named in the log and does not keep the others back.
 pub async fn push(client: &Client, provisioning: &Provisioning) -> Result<(), Error> {
     futures_util::stream::iter(provisioning.objects.clone())

@@ -185,7 +185,7 @@ impl Driver {
             let mut inputs = Vec::new();
             tokio::select! {
                 biased;
-                _ = shutdown.wait_for(|stop| *stop) => return Ok(Ended::Shutdown),
+                () = told_to(&mut shutdown) => return Ok(Ended::Shutdown),
                 got = self.events.next_batch(&mut items, BATCH) => {
                     let replaced = got == 0 || self.take_items(&mut items, &mut inputs);
                     if replaced {
@@ -373,9 +373,12 @@ impl Driver {
         tokio::spawn(async move {
             // A command under way would make its own leg look missing.
             drop(tokio::time::timeout(Duration::from_secs(5), executor.settled()).await);
-            if push && let Err(error) = provision::push(&client, &loaded.provisioning).await {
-                drop(looks.send(Err(error)));
-                return;
+            if push {
+                provision::filter_events(&client, &loaded.names.app).await;
+                if let Err(error) = provision::push(&client, &loaded.provisioning).await {
+                    drop(looks.send(Err(error)));
+                    return;
+                }
             }
             let begun_at = core_time(&clock);
             drop(looks.send(snapshot::take(&client, &loaded.names, &*loaded, begun_at).await));
@@ -408,6 +411,11 @@ impl Driver {
         let quiet: Vec<CallId> = work.calls.drain(..).filter(|id| self.engine.release(now, id)).collect();
         self.committer.forget(&quiet);
     }
+}
+
+/// Waits for the word to stop; a sender that is gone says it too.
+async fn told_to(shutdown: &mut watch::Receiver<bool>) {
+    drop(shutdown.wait_for(|stop| *stop).await);
 }
 
 /// The clock's time as the core counts it.
