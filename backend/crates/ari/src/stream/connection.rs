@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use base64::Engine;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -18,6 +18,10 @@ use super::{Config, Counters, LostReason, Shared, StreamItem};
 use crate::request::percent_encode;
 use crate::{Decoded, Event, EventKind, EventSet, decode};
 
+/// How many frames are read before pings and requests get their turn.
+const FRAMES_AT_ONCE: usize = 256;
+
+type Frame = Option<Result<Message, tungstenite::Error>>;
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// How a socket ended.
@@ -36,7 +40,7 @@ pub(super) async fn open(config: &Config) -> Result<Socket, LostReason> {
     secret.set_sensitive(true);
     request.headers_mut().insert(header::AUTHORIZATION, secret);
     let limits = WebSocketConfig::default()
-        .read_buffer_size(16 * 1024)
+        .read_buffer_size(64 * 1024)
         .write_buffer_size(0)
         .max_message_size(Some(config.max_frame))
         .max_frame_size(Some(config.max_frame));
@@ -95,7 +99,7 @@ impl Line<'_> {
             tokio::select! {
                 frame = socket.next() => {
                     heard = Instant::now();
-                    if let Err(ended) = self.frame(frame) {
+                    if let Err(ended) = self.frames(frame, socket) {
                         return ended;
                     }
                 }
@@ -107,7 +111,14 @@ impl Line<'_> {
                 }
                 now = check.tick() => {
                     if now.duration_since(heard) >= self.config.dead_after {
-                        return Ended::Lost(LostReason::Silent);
+                        // It may be this process that was stopped: then there is something to read.
+                        let Some(frame) = socket.next().now_or_never() else {
+                            return Ended::Lost(LostReason::Silent);
+                        };
+                        heard = now;
+                        if let Err(ended) = self.frames(frame, socket) {
+                            return ended;
+                        }
                     }
                     if now.duration_since(pinged) >= self.config.ping_every {
                         pinged = now;
@@ -130,7 +141,17 @@ impl Line<'_> {
         }
     }
 
-    fn frame(&mut self, frame: Option<Result<Message, tungstenite::Error>>) -> Result<(), Ended> {
+    /// Takes a frame and those that are there already, without a look at the clock for each.
+    fn frames(&mut self, first: Frame, socket: &mut Socket) -> Result<(), Ended> {
+        self.frame(first)?;
+        for _ in 0..FRAMES_AT_ONCE {
+            let Some(frame) = socket.next().now_or_never() else { break };
+            self.frame(frame)?;
+        }
+        Ok(())
+    }
+
+    fn frame(&mut self, frame: Frame) -> Result<(), Ended> {
         match frame {
             None => Err(Ended::Lost(LostReason::Closed)),
             Some(Err(error)) => {
