@@ -13,7 +13,9 @@ export function PageHeading({ title, note, actions }: PageHeadingProps) {
     <div className="mb-3 flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
       <h1 className="text-title font-semibold">{title}</h1>
       {note ? <span className="text-muted">{note}</span> : null}
-      {actions ? <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div> : null}
+      {actions ? (
+        <div className="ml-auto flex flex-wrap items-center gap-2 max-tablet:w-full">{actions}</div>
+      ) : null}
     </div>
   )
 }

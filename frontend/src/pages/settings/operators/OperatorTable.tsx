@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis, Headset, type LucideIcon, PenLine, Smartphone, SmartphoneNfc, Trash2 } from 'lucide-react'
+import { Ellipsis, Headset, type LucideIcon, PenLine, Phone, Smartphone, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { STATUS_VISUALS } from '@/components/status-switch/status-visual'
 import { Avatar } from '@/components/ui/Avatar'
@@ -15,7 +15,7 @@ import type { PresentOperator } from '@/services/operators/presence'
 import { shownStatus } from '@/services/operators/shown-status'
 import { queueList } from '@/services/queues/list'
 
-const DEVICE_ICONS: Record<Device, LucideIcon> = { webrtc: Headset, sip: SmartphoneNfc, external: Smartphone }
+const DEVICE_ICONS: Record<Device, LucideIcon> = { webrtc: Headset, sip: Phone, external: Smartphone }
 
 interface OperatorTableProps {
   operators: readonly PresentOperator[]
@@ -158,7 +158,7 @@ function RowMenu({ operator, onOpen, onDelete, onConnect }: Omit<RowProps, 'canE
         {t('common.edit')}
       </MenuItem>
       {operator.device === 'sip' ? (
-        <MenuItem icon={SmartphoneNfc} onSelect={() => onConnect(operator)}>
+        <MenuItem icon={Phone} onSelect={() => onConnect(operator)}>
           {t('operators.sipMenu')}
         </MenuItem>
       ) : null}

@@ -53,7 +53,7 @@ export function OperatorsPage() {
               placeholder={t('operators.search')}
               value={query}
               onChange={(event) => setQuery(event.target.value)}
-              className="w-64!"
+              className="tablet:w-64! max-tablet:flex-1"
             />
             {canEdit ? (
               <Button variant="primary" onClick={() => show('new')}>
