@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { layoutFaults } from './layout-faults.mjs'
 import { startMockServer } from './mock-server.mjs'
 import { PAGES } from './pages.mjs'
 
@@ -22,39 +23,6 @@ const sizes = [
   { width: 1366, height: 768 },
   { width: 390, height: 844 },
 ]
-
-/** In the page: what a person would see as broken layout. */
-function layoutFaults() {
-  const faults = []
-  const { scrollingElement } = document
-  if (scrollingElement.scrollWidth > scrollingElement.clientWidth) faults.push('the page scrolls sideways')
-  const main = document.querySelector('main')
-  if (main && main.scrollWidth > main.clientWidth + 1) faults.push('main scrolls sideways')
-  for (const element of document.querySelectorAll('div, section, li, td')) {
-    const { overflowX, textOverflow } = getComputedStyle(element)
-    const cuts = overflowX === 'hidden' || overflowX === 'clip'
-    if (
-      cuts &&
-      textOverflow !== 'ellipsis' &&
-      !element.closest('.sr-only') &&
-      element.scrollWidth > element.clientWidth + 1
-    )
-      faults.push(`cut off: ${element.className.slice(0, 60)}`)
-  }
-  for (const element of document.querySelectorAll('button, a, label, th, h1, h2, [role=menuitem]')) {
-    const style = getComputedStyle(element)
-    if (style.display === 'inline' || element.closest('.sr-only') || element.classList.contains('sr-only'))
-      continue
-    if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
-      faults.push(`clipped: ${element.tagName} "${element.textContent.trim().slice(0, 40)}"`)
-  }
-  for (const element of document.querySelectorAll('button, [role=menuitemradio], [role=menuitem], nav a')) {
-    const { width, height } = element.getBoundingClientRect()
-    if (width > 0 && (width < 24 || height < 24))
-      faults.push(`small target: "${element.textContent.trim().slice(0, 40)}" ${width}x${height}`)
-  }
-  return faults
-}
 
 async function look(browser, url, screen, { language, theme, size }) {
   const context = await browser.newContext({

@@ -1,10 +1,8 @@
 // The real page in Chromium before a server that the test plays itself: REST answers, the event stream with
 // its numbers, and a SIP registrar that says 200 to every REGISTER.
-import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { createServer } from 'vite'
+import { startMockServer } from '../pages/mock-server.mjs'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const json = (body, status = 200) => ({ status, contentType: 'application/json', body: JSON.stringify(body) })
 
 export const me = {
@@ -16,24 +14,19 @@ export const me = {
   locale: 'uz',
 }
 
+/** The built pages, with the policy that the real server sends, in Chromium with a microphone of its own. */
 export async function openStage() {
-  const vite = await createServer({
-    root,
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false },
-  })
-  await vite.listen()
-  const { port } = vite.httpServer.address()
+  const { url, close } = await startMockServer()
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
   })
   return {
-    origin: `http://127.0.0.1:${port}`,
+    url,
     browser,
     async close() {
       await browser.close()
-      await vite.close()
+      close()
     },
   }
 }
@@ -41,9 +34,10 @@ export async function openStage() {
 /** A signed-in page and the levers of its server. */
 export async function openPage(
   stage,
-  { language = 'uz', theme = 'light', width = 1366, height = 768, device = 'webrtc' } = {},
+  { language = 'uz', theme = 'light', width = 1366, height = 768, device = 'webrtc', context: shared } = {},
 ) {
-  const context = await stage.browser.newContext({ viewport: { width, height } })
+  const context =
+    shared ?? (await stage.browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' }))
   await context.addInitScript(
     ([language, theme]) => {
       localStorage.setItem(
@@ -147,6 +141,7 @@ export async function openPage(
   await page.routeWebSocket(/\/api\/ws\?/, (socket) => {
     server.sockets.add(socket)
     socket.onClose(() => server.sockets.delete(socket))
+    if (server.down) return socket.close()
     socket.onMessage((text) => {
       const frame = JSON.parse(text)
       server.requests.push({ method: 'WS', path: frame.type, body: frame })
@@ -182,10 +177,20 @@ export async function openPage(
     for (const socket of server.sockets)
       socket.send(JSON.stringify({ seq: server.seq, type, at: new Date().toISOString(), data }))
   }
-  server.startShift = async () => {
-    await page.goto(`${stage.origin}/dashboard`)
+  server.open = async () => {
+    await page.goto(`${stage.url}/dashboard`)
     await page.getByRole('dialog').waitFor()
-    await page.locator('[role=dialog] button').last().press('Enter')
+  }
+  server.startShift = async () => {
+    await server.open()
+    await page.getByRole('dialog').getByRole('button').last().press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  /** Requests of one kind so far. */
+  server.sent = (method, path) => server.requests.filter((one) => one.method === method && one.path === path)
+  server.cut = () => {
+    for (const socket of server.sockets) socket.close()
+    server.sockets.clear()
   }
   return server
 }

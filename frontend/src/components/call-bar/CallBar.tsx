@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusSwitch } from '@/components/status-switch/StatusSwitch'
 import { Button } from '@/components/ui/Button'
@@ -20,6 +20,8 @@ export function CallBar() {
   const { me, phone, offers, calls, lastCall, shift, setShift } = useSoftphone()
   const { answer, decline, hangup } = useCallActions()
   const dialField = useRef<HTMLInputElement>(null)
+  // Whoever is typing a number goes on typing while a call rings beside it.
+  const [typing, setTyping] = useState(false)
   const ringing = ringingOffers(offers)[0]
   const active = calls.find(({ state }) => state !== 'held') ?? calls[0]
 
@@ -47,19 +49,22 @@ export function CallBar() {
     )
   }
   const lost = phone.role === 'owner' && (phone.line.kind === 'lost' || phone.line.kind === 'failed')
+  const strip = active ? (
+    <CallStrip key={active.id} call={active} />
+  ) : ringing && !typing ? (
+    <RingStrip offer={ringing} />
+  ) : me.status === 'wrap_up' ? (
+    <WrapUpStrip key={lastCall?.id ?? 'none'} me={me} call={lastCall} />
+  ) : lost ? (
+    <LostStrip />
+  ) : null
   return (
     <>
       <div className={active || ringing ? 'max-tablet:hidden' : undefined}>
         <StatusSwitch me={me} />
       </div>
       <div className="flex min-w-0 flex-1 items-center gap-2">
-        {ringing && !active ? <RingStrip offer={ringing} /> : null}
-        {active ? <CallStrip key={active.id} call={active} /> : null}
-        {!ringing && !active && me.status === 'wrap_up' ? (
-          <WrapUpStrip key={lastCall?.id ?? 'none'} me={me} call={lastCall} />
-        ) : null}
-        {!ringing && !active && me.status !== 'wrap_up' && lost ? <LostStrip /> : null}
-        {!ringing && !active && me.status !== 'wrap_up' && !lost ? <DialField inputRef={dialField} /> : null}
+        {strip ?? <DialField inputRef={dialField} onTyping={setTyping} />}
       </div>
       <LineChip />
     </>

@@ -9,8 +9,14 @@ import { dialTarget, formatPhone, parseDial } from '@/lib/phone'
 import { loadRecent, rememberDialled } from '@/services/calls/recent'
 import { useCallActions } from './use-call-actions'
 
+interface DialFieldProps {
+  inputRef: RefObject<HTMLInputElement | null>
+  /** The field has the focus, or has lost it. */
+  onTyping: (typing: boolean) => void
+}
+
 /** Takes any spelling of a number and shows how it was understood. Enter calls, arrow down opens the last numbers. */
-export function DialField({ inputRef }: { inputRef: RefObject<HTMLInputElement | null> }) {
+export function DialField({ inputRef, onTyping }: DialFieldProps) {
   const { t } = useTranslation()
   const { call } = useCallActions()
   const [text, setText] = useState('')
@@ -73,7 +79,11 @@ export function DialField({ inputRef }: { inputRef: RefObject<HTMLInputElement |
             setChosen(-1)
           }}
           onKeyDown={onKeyDown}
-          onBlur={close}
+          onFocus={() => onTyping(true)}
+          onBlur={() => {
+            onTyping(false)
+            close()
+          }}
         />
         {preview ? (
           <span

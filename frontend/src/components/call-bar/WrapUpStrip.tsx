@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStatusChange } from '@/components/status-switch/use-status-change'
 import { Button } from '@/components/ui/Button'
+import { Tooltip } from '@/components/ui/Tooltip'
 import { useHotkeys } from '@/hooks/use-hotkeys'
 import { useSecsSince, useServerNow } from '@/hooks/use-server-now'
 import { clock } from '@/lib/format'
@@ -90,13 +91,11 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
       ) : null}
       <span className="ml-auto flex shrink-0 items-center gap-1">
         {call ? <NoteBox call={call} /> : null}
-        <Button
-          variant="ghost"
-          aria-label={t('callbar.moreTimeLabel')}
-          onClick={() => void change('wrap_up')}
-        >
-          {t('callbar.moreTime')}
-        </Button>
+        <Tooltip text={t('callbar.moreTimeLabel')}>
+          <Button variant="ghost" onClick={() => void change('wrap_up')}>
+            {t('callbar.moreTime')}
+          </Button>
+        </Tooltip>
         <Button variant="ok" className="-my-px -mr-px" onClick={() => void change('available')}>
           {t('callbar.finish')}
         </Button>

@@ -27,7 +27,7 @@ export function LastContacts({ call }: { call: IncomingCall }) {
   return (
     <div className="mt-3 min-h-[112px] max-tablet:min-h-0">
       <div className="mb-1 flex min-h-[22px] items-center gap-2">
-        <h3 className="text-label font-medium text-text-2">{t('popup.lastContacts')}</h3>
+        <p className="text-label font-medium text-text-2">{t('popup.lastContacts')}</p>
         {times >= 3 ? <Chip tone="warn">{t('popup.timesToday', { number: times })}</Chip> : null}
       </div>
       {hidden || (!isPending && before.length === 0) ? (

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
 import { Chip } from '@/components/ui/Chip'
@@ -20,6 +20,7 @@ import { useStatusChange } from './use-status-change'
 export function StatusSwitch({ me }: { me: PresentOperator }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
   const { presence, change } = useStatusChange(me)
   useHotkeys({
     status: () => {
@@ -32,17 +33,15 @@ export function StatusSwitch({ me }: { me: PresentOperator }) {
   const back = shown === 'break' || shown === 'no_answer' || shown === 'chat_only'
 
   return (
-    <div className="flex shrink-0 items-center gap-2">
+    <div ref={place} className="flex shrink-0 items-center gap-2">
       <Menu
+        container={place.current?.closest('header') ?? null}
         open={open}
         onOpenChange={setOpen}
         className="w-64"
         trigger={
-          <Button
-            aria-keyshortcuts={KEY_NAMES.status}
-            aria-label={t('presence.label', { status: statusWord(t, presence) })}
-            className="px-2!"
-          >
+          <Button aria-keyshortcuts={KEY_NAMES.status} className="px-2!">
+            <span className="sr-only">{t('presence.menu')}: </span>
             <StatusFace presence={presence} />
             <ChevronDown aria-hidden size={16} strokeWidth={1.75} className="max-tablet:hidden" />
           </Button>
@@ -84,20 +83,18 @@ export function StatusSwitch({ me }: { me: PresentOperator }) {
   )
 }
 
-type Translate = (key: string, values?: Record<string, string>) => string
-
-function statusWord(t: Translate, presence: PresentOperator): string {
-  const shown = shownStatus(presence)
-  const known = BREAK_REASONS.some(({ code }) => code === presence.reason)
-  const word = shown === 'break' && known ? t(`presence.reason.${presence.reason}`) : t(`presence.${shown}`)
-  if (!presence.next_status) return word
-  return `${word}. ${t('presence.queued', { status: t(`presence.${presence.next_status}`) })}`
+function useStatusWord({ status, reason, reachable }: PresentOperator): string {
+  const { t } = useTranslation()
+  const shown = shownStatus({ status, reason: reason ?? null, reachable })
+  const known = BREAK_REASONS.some(({ code }) => code === reason)
+  return shown === 'break' && known ? t(`presence.reason.${reason}`) : t(`presence.${shown}`)
 }
 
 function StatusFace({ presence }: { presence: PresentOperator }) {
   const { t } = useTranslation()
   const secs = useSecsSince(presence.since)
   const now = useServerNow(Boolean(presence.until))
+  const word = useStatusWord(presence)
   const shown = shownStatus(presence)
   const { icon, tone, filled, pulse } = STATUS_VISUALS[shown]
   const over = shown === 'break' ? overLimit(presence.reason, secs) : 0
@@ -105,7 +102,7 @@ function StatusFace({ presence }: { presence: PresentOperator }) {
   return (
     <>
       <Chip tone={over > 0 ? 'danger' : tone} icon={icon} filled={filled ?? false} pulse={pulse ?? false}>
-        {statusWord((key, values) => t(key, values ?? {}), { ...presence, next_status: null })}
+        {word}
         {over > 0 ? ` +${clock(over)}` : null}
       </Chip>
       <span aria-hidden className="max-tablet:hidden">

@@ -8,12 +8,22 @@ interface MenuProps {
   align?: 'start' | 'center' | 'end'
   open?: boolean
   onOpenChange?: (open: boolean) => void
+  /** Where it is drawn; a landmark, so that screen readers know whose menu it is. The body by default. */
+  container?: HTMLElement | null
   className?: string
   children: ReactNode
 }
 
 /** Arrow keys move, letters jump, Enter chooses, Esc closes. The page behind stays usable. */
-export function Menu({ trigger, align = 'start', open, onOpenChange, className, children }: MenuProps) {
+export function Menu({
+  trigger,
+  align = 'start',
+  open,
+  onOpenChange,
+  container,
+  className,
+  children,
+}: MenuProps) {
   return (
     <Radix.Root
       modal={false}
@@ -21,7 +31,7 @@ export function Menu({ trigger, align = 'start', open, onOpenChange, className, 
       {...(onOpenChange ? { onOpenChange } : {})}
     >
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={container ?? null}>
         <Radix.Content
           align={align}
           sideOffset={6}
