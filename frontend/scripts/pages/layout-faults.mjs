@@ -28,5 +28,13 @@ export function layoutFaults() {
     if (width > 0 && (width < 24 || height < 24))
       faults.push(`small target: "${element.textContent.trim().slice(0, 40)}" ${width}x${height}`)
   }
+  const bar = document.querySelector('header')
+  for (const button of bar?.querySelectorAll('button') ?? []) {
+    const { left, right, top, bottom, width } = button.getBoundingClientRect()
+    if (width === 0 || button.closest('.sr-only, .overflow-x-auto')) continue
+    const over = document.elementFromPoint(right - 2, (top + bottom) / 2)
+    if (over && !button.contains(over) && left < innerWidth && bar.contains(over))
+      faults.push(`covered: "${button.textContent.trim().slice(0, 40)}"`)
+  }
   return faults
 }

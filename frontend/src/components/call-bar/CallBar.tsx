@@ -60,7 +60,7 @@ export function CallBar() {
   ) : null
   return (
     <>
-      <div className={active || ringing ? 'max-tablet:hidden' : undefined}>
+      <div className={active || ringing || me.status === 'wrap_up' ? 'max-tablet:hidden' : undefined}>
         <StatusSwitch me={me} />
       </div>
       <div className="flex min-w-0 flex-1 items-center gap-2">

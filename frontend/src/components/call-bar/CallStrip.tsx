@@ -42,8 +42,12 @@ export function CallStrip({ call }: { call: Call }) {
           {t('callbar.held')} <span aria-hidden>{clock(heldSecs)}</span>
         </span>
       ) : null}
-      <span className="min-w-0 truncate font-semibold">{name ?? number ?? t('call.hiddenNumber')}</span>
-      {name && number ? <span className="shrink-0 text-text-2 max-base:hidden">{number}</span> : null}
+      <span className="min-w-16 truncate font-semibold">{name ?? number ?? t('call.hiddenNumber')}</span>
+      {name && number ? (
+        <span className={`shrink-0 text-text-2 ${held ? 'max-roomy:hidden' : 'max-base:hidden'}`}>
+          {number}
+        </span>
+      ) : null}
       {answered ? (
         <span className="shrink-0 font-semibold" aria-hidden>
           {clock(talkSecs)}
@@ -56,7 +60,11 @@ export function CallStrip({ call }: { call: Call }) {
       )}
       {here && answered && !held && phone.quality ? <QualityMark quality={phone.quality} /> : null}
       {call.recording?.state === 'recording' ? (
-        <Chip tone="danger" icon={CircleDot} className="shrink-0 max-base:hidden">
+        <Chip
+          tone="danger"
+          icon={CircleDot}
+          className={`shrink-0 ${held ? 'max-roomy:hidden' : 'max-base:hidden'}`}
+        >
           {t('callbar.recording')}
         </Chip>
       ) : null}

@@ -28,7 +28,7 @@ export function CompactCard({ offer, first, talking }: CompactCardProps) {
   return (
     <section
       aria-label={t('popup.title')}
-      className="animate-rise rounded-popup border border-border bg-surface p-3 shadow-popup max-tablet:mx-3 max-tablet:mt-14 in-data-[theme=dark]:bg-subtle"
+      className="animate-rise rounded-popup border border-border bg-surface p-3 shadow-popup in-data-[theme=dark]:bg-subtle"
     >
       <div className="mb-2 flex items-center gap-2">
         <PhoneIncoming aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ok" />

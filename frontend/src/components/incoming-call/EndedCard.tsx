@@ -34,7 +34,7 @@ export function EndedCard({ offer }: { offer: Offer }) {
   return (
     <section
       aria-label={words[ending.kind]}
-      className="flex animate-appear items-center gap-2 rounded-popup border border-border bg-surface py-2 pr-2 pl-4 shadow-popup max-tablet:mx-3 max-tablet:mt-14 in-data-[theme=dark]:bg-subtle"
+      className="flex animate-appear items-center gap-2 rounded-popup border border-border bg-surface py-2 pr-2 pl-4 shadow-popup in-data-[theme=dark]:bg-subtle"
     >
       <Icon
         aria-hidden

@@ -29,7 +29,7 @@ export function IncomingCard({ offer }: { offer: Offer }) {
   return (
     <section
       aria-labelledby={titleId}
-      className="flex animate-rise flex-col rounded-popup border border-border bg-surface p-4 shadow-popup motion-reduce:border-[3px] motion-reduce:border-ok max-tablet:min-h-dvh max-tablet:rounded-none max-tablet:px-5 max-tablet:pt-16 max-tablet:pb-7 in-data-[theme=dark]:bg-subtle"
+      className="flex animate-rise flex-col rounded-popup border border-border bg-surface p-4 shadow-popup motion-reduce:border-[3px] motion-reduce:border-ok max-tablet:fixed max-tablet:inset-0 max-tablet:overflow-auto max-tablet:rounded-none max-tablet:px-5 max-tablet:pt-16 max-tablet:pb-7 in-data-[theme=dark]:bg-subtle"
     >
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <Chip tone="ok" icon={PhoneIncoming} pulse>
