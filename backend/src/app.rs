@@ -1,11 +1,13 @@
 //! The composition root: builds every part from the settings, owns the server's start and its end. Imports
 //! everything and is imported by nothing but `main`.
 pub mod commands;
+mod first_run;
 pub mod router;
 pub mod schema;
 pub mod server;
 pub mod telephony;
 pub mod ui;
+mod watchdog;
 
 use std::sync::Arc;
 

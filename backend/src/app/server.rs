@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use super::{App, router, telephony::Telephony};
+use super::{App, first_run, router, telephony::Telephony, watchdog};
 use crate::asterisk::driver::Ended;
 use crate::common::{clock::Clock, config::Settings, lease::Lease, telemetry};
 
@@ -18,11 +18,14 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let lease = Lease::take(&settings.database_url, &settings.ari_app).await?;
     let app = App::build(settings, Clock::system()).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
+    let local = listener.local_addr()?;
+    tracing::info!(address = %local, "listening");
     let App { state, requests } = app;
     let mut telephony = Telephony::start(&state, requests).await?;
     let hub = state.hub.clone();
     let service = router::service(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    first_run::welcome(&state, local).await?;
+    let alive = watchdog::start();
     let (quit, mut told) = tokio::sync::watch::channel(false);
     let listening = axum::serve(listener, service).with_graceful_shutdown(async move {
         // The sender lives as long as this function.
@@ -34,6 +37,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         () = stop_signal() => None,
         ended = &mut telephony.task => Some(ended?),
     };
+    watchdog::stopping();
     quit.send_replace(true);
     telephony.stop();
     match ended {
@@ -46,6 +50,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         Some(Err(error)) => return Err(error.context("the call driver stopped")),
     }
     listening.await??;
+    if let Some(alive) = alive {
+        alive.abort();
+    }
     state.db.flush().await?;
     lease.give_back().await;
     Ok(())
