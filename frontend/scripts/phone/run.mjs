@@ -221,7 +221,7 @@ const tests = {
     await server.page.getByRole('radio', { name: 'Shikoyat' }).waitFor()
     await server.page.keyboard.press('3')
     await until('the result', () => server.sent('PATCH', '/api/calls/call_1').length === 1)
-    assert.deepEqual(server.sent('PATCH', '/api/calls/call_1')[0].body, { disposition: 'd2' })
+    assert.deepEqual(server.sent('PATCH', '/api/calls/call_1')[0].body, { disposition: 'complaint' })
     await server.page.keyboard.press('Enter')
     await until(
       'the status',

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { PencilLine } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,7 +9,7 @@ import { useSecsSince, useServerNow } from '@/hooks/use-server-now'
 import { clock } from '@/lib/format'
 import type { Call } from '@/services/api/types'
 import { amendCall } from '@/services/calls/commands'
-import { dispositions } from '@/services/calls/dispositions'
+import { DISPOSITIONS } from '@/services/calls/dispositions'
 import type { PresentOperator } from '@/services/operators/presence'
 import { NoteBox } from './NoteBox'
 import { useCallActions } from './use-call-actions'
@@ -20,7 +19,6 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
   const { t } = useTranslation()
   const { change } = useStatusChange(me)
   const { refused } = useCallActions()
-  const { data: results = [] } = useQuery(dispositions)
   const [chosen, setChosen] = useState(call?.disposition ?? null)
   const box = useRef<HTMLElement>(null)
   const secs = useSecsSince(me.since)
@@ -51,8 +49,8 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
   const onKeyDown = (event: KeyboardEvent) => {
     // Digits belong to this strip only while it has the focus itself, not to the note inside it.
     if (event.target !== box.current && !(event.target instanceof HTMLButtonElement)) return
-    const result = results[Number(event.key) - 1]
-    if (/^[1-9]$/.test(event.key) && result) void choose(result.id)
+    const result = DISPOSITIONS[Number(event.key) - 1]
+    if (/^[1-9]$/.test(event.key) && result) void choose(result)
     else if (event.key === 'Enter' && event.target === box.current) void change('available')
   }
 
@@ -75,16 +73,16 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
           aria-label={t('callbar.result')}
           className="flex min-w-0 gap-1 overflow-x-auto max-tablet:hidden"
         >
-          {results.slice(0, 9).map((result, i) => (
+          {DISPOSITIONS.map((result, i) => (
             <Button
-              key={result.id}
+              key={result}
               role="radio"
               variant="ghost"
-              aria-checked={chosen === result.id}
+              aria-checked={chosen === result}
               className="px-2! aria-checked:border-acw! aria-checked:bg-surface"
-              onClick={() => void choose(result.id)}
+              onClick={() => void choose(result)}
             >
-              <kbd>{i + 1}</kbd> {result.name}
+              <kbd>{i + 1}</kbd> {t(`call.result.${result}`)}
             </Button>
           ))}
         </div>

@@ -1,20 +1,2 @@
-import { queryOptions } from '@tanstack/react-query'
-import { sendAuthorized } from '@/services/api/session'
-
-export interface Disposition {
-  id: string
-  name: string
-}
-
-/** The results that a call may have, in the company's order. */
-export const dispositions = queryOptions({
-  queryKey: ['dispositions'],
-  queryFn: async ({ signal }): Promise<Disposition[]> => {
-    const answer = await sendAuthorized(
-      new Request(new URL('/api/dispositions?limit=200', location.origin), { signal }),
-    )
-    return ((await answer.json()) as { items: Disposition[] }).items
-  },
-  staleTime: 5 * 60_000,
-  retry: false,
-})
+/** The results that a call may have, in the order of their digits; worded by `call.result.<code>`. */
+export const DISPOSITIONS = ['order', 'info', 'complaint', 'call_back', 'wrong_number'] as const
