@@ -1,7 +1,7 @@
 /** Chromium with a microphone that plays a known tone. */
 import fs from 'node:fs'
 import path from 'node:path'
-import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core'
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
 import { chromium } from './paths.ts'
 import { sine, wavFile } from './tone.ts'
 
@@ -35,4 +35,49 @@ export async function launch({ dir, toneHz, loopback = true }: BrowserOptions): 
 
 export async function context(browser: Browser, locale = 'en-US'): Promise<BrowserContext> {
   return await browser.newContext({ locale, permissions: ['microphone'], viewport: { width: 1366, height: 768 } })
+}
+
+declare global {
+  interface Window {
+    peersOfTheTest?: RTCPeerConnection[]
+  }
+}
+
+/** Remembers every peer connection that the page makes, so that `rtp` can ask it. Call before the page is opened. */
+export async function watchSound(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const peers: RTCPeerConnection[] = []
+    window.peersOfTheTest = peers
+    const Original = window.RTCPeerConnection
+    window.RTCPeerConnection = class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration)
+        peers.push(this)
+      }
+    }
+  })
+}
+
+export interface Rtp {
+  received: number
+  sent: number
+  /** Energy of what was played: grows only while something is heard. */
+  energy: number
+}
+
+/** RTP of all calls of the page so far. */
+export async function rtp(page: Page): Promise<Rtp> {
+  return await page.evaluate(async () => {
+    const sum = { received: 0, sent: 0, energy: 0 }
+    for (const peer of window.peersOfTheTest ?? []) {
+      for (const entry of (await peer.getStats()).values()) {
+        if (entry.type === 'inbound-rtp') {
+          sum.received += entry.packetsReceived
+          sum.energy += entry.totalAudioEnergy ?? 0
+        }
+        if (entry.type === 'outbound-rtp') sum.sent += entry.packetsSent
+      }
+    }
+    return sum
+  })
 }

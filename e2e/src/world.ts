@@ -10,7 +10,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Api, Json } from './api.ts'
 import { Asterisk } from './asterisk.ts'
-import { context, launch } from './browser.ts'
+import { context, launch, watchSound } from './browser.ts'
 import { Phone } from './phone.ts'
 import { ADMIN, Server } from './server.ts'
 import { SippRun, type SippCalls } from './sipp.ts'
@@ -177,8 +177,24 @@ export class World {
     this.browsers.push(browser)
     const page = await (await context(browser, locale)).newPage()
     page.setDefaultTimeout(15_000)
+    await watchSound(page)
     await page.goto(this.server.base)
     return { page, browser }
+  }
+
+  /** An operator in a browser: signed in, shift started, phone connected. */
+  async pageOperator(extension: string, toneHz = 1490): Promise<PageOperator> {
+    const person = await this.person(extension, 'webrtc')
+    const { page, browser } = await this.page(toneHz)
+    await signIn(page, person)
+    await page.getByRole('button', { name: 'Start shift' }).click()
+    await until(`${extension} to be ready`, async () => {
+      const operators: Json[] = (await this.admin.get('/api/operators?limit=200')).items
+      const found = operators.find((operator) => operator.id === person.id)
+      if (found?.status !== 'available' || !found.reachable) throw new Error(JSON.stringify(found))
+      return true
+    })
+    return { ...person, page, browser }
   }
 
   async calls(query = ''): Promise<Json[]> {
@@ -220,4 +236,10 @@ export class World {
     await this.asterisk.stop()
     if (!process.env.KEEP) fs.rmSync(this.dir, { recursive: true, force: true })
   }
+}
+
+export async function signIn(page: Page, { username, password }: { username: string; password: string }): Promise<void> {
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
 }
