@@ -11,6 +11,8 @@ if newer_than dist/index.html src index.html package.json vite.config.ts; then
 fi
 if newer_than "$binary" "$repo/backend" "$repo/asterisk-config" || [ dist/index.html -nt "$binary" ]; then
   say "Building the server (some minutes the first time) ..."
+  # cargo does not look into dist/ when it was missing or had other files the last time.
+  touch "$repo/backend/src/app/ui.rs"
   cargo build --profile "$profile" --quiet --locked --manifest-path "$repo/backend/Cargo.toml" --bin callcenter
   touch "$binary"
 fi
