@@ -178,6 +178,10 @@ export class World {
     const page = await (await context(browser, locale)).newPage()
     page.setDefaultTimeout(15_000)
     await watchSound(page)
+    // Or the page would take the language of the person who signs in.
+    await page.addInitScript((language) => {
+      localStorage.setItem('callcenter.preferences', JSON.stringify({ language, languageChosen: true }))
+    }, locale.startsWith('en') ? 'en' : locale)
     await page.goto(this.server.base)
     return { page, browser }
   }

@@ -11,7 +11,7 @@ use rust_embed::RustEmbed;
 use crate::common::problem::Problem;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../frontend/dist"]
+#[folder = "../frontend/dist"]
 #[allow_missing = true]
 struct Dist;
 
