@@ -1,10 +1,9 @@
 //! PJSIP objects of phones and trunks, pushed through ARI into Asterisk's memory. Asterisk forgets them when it ends, so
 //! they are pushed again on every connection; what is registered stays registered.
 
-use std::collections::BTreeMap;
-
 use ari::{Client, Error, Operation as _, ops};
 use futures_util::{StreamExt as _, TryStreamExt as _};
+use sha2::{Digest as _, Sha256};
 
 use super::driver::store::{OperatorRow, TrunkRow};
 
@@ -14,16 +13,23 @@ const AT_ONCE: usize = 8;
 /// What Asterisk must know of us.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provisioning {
-    /// In the order in which they must be pushed.
-    objects: Vec<Vec<Object>>,
+    groups: Vec<Group>,
+}
+
+/// The objects of one phone or trunk, in the order in which they must be pushed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    id: String,
+    objects: Vec<Object>,
 }
 
 /// One PJSIP object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Object {
     kind: &'static str,
     id: String,
-    fields: BTreeMap<&'static str, String>,
+    /// In the order in which Asterisk must apply them.
+    fields: Vec<(&'static str, String)>,
 }
 
 impl Provisioning {
@@ -31,7 +37,33 @@ impl Provisioning {
     #[must_use]
     pub fn new(sip_bind: &str, operators: &[OperatorRow], trunks: &[TrunkRow]) -> Self {
         let phones = operators.iter().filter_map(|o| phone(sip_bind, o));
-        Self { objects: phones.chain(trunks.iter().map(|t| trunk(sip_bind, t))).collect() }
+        Self { groups: phones.chain(trunks.iter().map(|t| trunk(sip_bind, t))).collect() }
+    }
+
+    /// What is here and not in `newer`.
+    pub fn without<'a>(&'a self, newer: &'a Self) -> impl Iterator<Item = Group> + 'a {
+        self.groups.iter().filter(|g| !newer.groups.iter().any(|n| n.id == g.id)).cloned()
+    }
+}
+
+impl Group {
+    /// Changes when any field does. Kept in Asterisk's memory beside the objects, so both are forgotten together.
+    fn mark(&self) -> String {
+        let mut text = String::new();
+        for object in &self.objects {
+            text.push_str(object.kind);
+            for (name, value) in &object.fields {
+                text.push_str(name);
+                text.push('\u{1f}');
+                text.push_str(value);
+                text.push('\u{1e}');
+            }
+        }
+        hex::encode(&Sha256::digest(text.as_bytes())[..8])
+    }
+
+    fn variable(&self) -> String {
+        format!("CC_OBJECT_{}", self.id)
     }
 }
 
@@ -51,9 +83,14 @@ pub async fn filter_events(client: &Client, app: &str) {
     }
 }
 
-/// Pushes everything. An object that is refused is named in the log and does not keep the others back.
-pub async fn push(client: &Client, provisioning: &Provisioning) -> Result<(), Error> {
-    futures_util::stream::iter(provisioning.objects.clone())
+/// Brings Asterisk's objects to what they must be: takes `removed` away and pushes what it does not have as it is here.
+/// What is unchanged is not touched, so a restart of this server disturbs no phone. An object that is refused is named
+/// in the log and does not keep the others back.
+pub async fn push(client: &Client, provisioning: &Provisioning, removed: &[Group]) -> Result<(), Error> {
+    for group in removed {
+        delete(client, group).await?;
+    }
+    futures_util::stream::iter(provisioning.groups.clone())
         .map(|group| {
             let client = client.clone();
             async move { push_group(&client, &group).await }
@@ -63,8 +100,15 @@ pub async fn push(client: &Client, provisioning: &Provisioning) -> Result<(), Er
         .await
 }
 
-async fn push_group(client: &Client, group: &[Object]) -> Result<(), Error> {
-    for object in group {
+async fn push_group(client: &Client, group: &Group) -> Result<(), Error> {
+    let (variable, mark) = (group.variable(), group.mark());
+    let known = client.call(&ops::asterisk::GetGlobalVar { variable: variable.clone() }).await;
+    if known.is_ok_and(|v| v.value == mark) {
+        return Ok(());
+    }
+    // An update in place would parse Asterisk's own words for unset options as values (`<unknown>` as caller id).
+    delete(client, group).await?;
+    for object in &group.objects {
         let update = ops::asterisk::UpdateObject {
             config_class: "res_pjsip".to_owned(),
             object_type: object.kind.to_owned(),
@@ -77,6 +121,22 @@ async fn push_group(client: &Client, group: &[Object]) -> Result<(), Error> {
                 tracing::warn!(code, message, kind = object.kind, id = object.id, "asterisk refused a phone or trunk");
                 return Ok(());
             }
+            Err(error) => return Err(error),
+        }
+    }
+    client.send(&ops::asterisk::SetGlobalVar { variable, value: Some(mark) }.request()).await.map(drop)
+}
+
+/// Takes the objects away, the last made first. One that is not there is no error.
+async fn delete(client: &Client, group: &Group) -> Result<(), Error> {
+    for object in group.objects.iter().rev() {
+        let delete = ops::asterisk::DeleteObject {
+            config_class: "res_pjsip".to_owned(),
+            object_type: object.kind.to_owned(),
+            id: object.id.clone(),
+        };
+        match client.send(&delete.request()).await {
+            Ok(_) | Err(Error::Status { .. }) => {}
             Err(error) => return Err(error),
         }
     }
@@ -98,12 +158,12 @@ fn no() -> String {
 /// Audio goes where signalling goes: without this Asterisk listens for audio on every interface.
 fn bind_media(endpoint: &mut Object, sip_bind: &str) {
     if sip_bind != "0.0.0.0" && sip_bind != "::" {
-        endpoint.fields.insert("media_address", sip_bind.to_owned());
-        endpoint.fields.insert("bind_rtp_to_media_address", yes());
+        endpoint.fields.push(("media_address", sip_bind.to_owned()));
+        endpoint.fields.push(("bind_rtp_to_media_address", yes()));
     }
 }
 
-fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Vec<Object>> {
+fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Group> {
     let id = operator.config.extension.as_str();
     let secret = operator.sip_secret.clone()?;
     let webrtc = operator.config.device == call_core::Device::Webrtc;
@@ -115,8 +175,8 @@ fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Vec<Object>> {
         [
             ("max_contacts", "1".to_owned()),
             ("remove_existing", yes()),
-            // A page has its own heartbeat; a phone that vanished is noticed by its silence.
-            ("qualify_frequency", if webrtc { "0" } else { "30" }.to_owned()),
+            // Registered means reachable: many phones do not answer OPTIONS, and one that vanished shows by not ringing.
+            ("qualify_frequency", "0".to_owned()),
         ],
     );
     let name: String = operator.name.chars().filter(|c| c.is_alphanumeric() || " .-".contains(*c)).take(40).collect();
@@ -127,8 +187,8 @@ fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Vec<Object>> {
             ("auth", id.to_owned()),
             ("aors", id.to_owned()),
             ("context", "from-operator".to_owned()),
-            ("disallow", "all".to_owned()),
             // What trunks here speak comes first, so that nothing is transcoded.
+            ("disallow", "all".to_owned()),
             ("allow", if webrtc { "alaw,ulaw,opus" } else { "alaw,ulaw,g722" }.to_owned()),
             ("direct_media", no()),
             // A phone must not move calls past us.
@@ -144,14 +204,14 @@ fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Vec<Object>> {
         ],
     );
     if webrtc {
-        endpoint.fields.insert("webrtc", yes());
-        endpoint.fields.insert("dtls_auto_generate_cert", yes());
+        endpoint.fields.push(("webrtc", yes()));
+        endpoint.fields.push(("dtls_auto_generate_cert", yes()));
     }
     bind_media(&mut endpoint, sip_bind);
-    Some(vec![auth, aor, endpoint])
+    Some(Group { id: id.to_owned(), objects: vec![auth, aor, endpoint] })
 }
 
-fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Vec<Object> {
+fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Group {
     let id = trunk.endpoint.as_str();
     let transport = if trunk.transport == "udp" { String::new() } else { format!(";transport={}", trunk.transport) };
     let server = format!("sip:{}:{}{transport}", trunk.host, trunk.port);
@@ -162,7 +222,7 @@ fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Vec<Object> {
             [("auth_type", "userpass".to_owned()), ("username", username.clone()), ("password", password.clone())];
         objects.push(object("auth", id, fields));
     }
-    objects.push(object("aor", id, [("contact", server.clone()), ("qualify_frequency", "60".to_owned())]));
+    objects.push(object("aor", id, [("contact", server.clone()), ("qualify_frequency", "0".to_owned())]));
     let mut endpoint = object(
         "endpoint",
         id,
@@ -182,9 +242,9 @@ fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Vec<Object> {
     );
     bind_media(&mut endpoint, sip_bind);
     if let Some((username, _)) = &login {
-        endpoint.fields.insert("outbound_auth", id.to_owned());
-        endpoint.fields.insert("from_user", username.clone());
-        endpoint.fields.insert("from_domain", trunk.host.clone());
+        endpoint.fields.push(("outbound_auth", id.to_owned()));
+        endpoint.fields.push(("from_user", username.clone()));
+        endpoint.fields.push(("from_domain", trunk.host.clone()));
     }
     objects.push(endpoint);
     let matches = if trunk.matches.is_empty() { trunk.host.clone() } else { trunk.matches.join(",") };
@@ -208,5 +268,5 @@ fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Vec<Object> {
             ],
         ));
     }
-    objects
+    Group { id: id.to_owned(), objects }
 }

@@ -60,6 +60,15 @@ pub fn event(names: &Names, plan: &dyn DialPlan, event: &Event) -> Option<Teleph
         Event::EndpointStateChange(e) if e.endpoint.technology.eq_ignore_ascii_case("PJSIP") => {
             Telephony::Registration { extension: e.endpoint.resource.clone(), online: online(&e.endpoint)? }
         }
+        // A registration that comes or goes changes the peer, not always the endpoint.
+        Event::PeerStatusChange(e) if e.endpoint.technology.eq_ignore_ascii_case("PJSIP") => {
+            let online = match e.peer.peer_status.as_str() {
+                "Reachable" | "Registered" => true,
+                "Unreachable" | "Unregistered" => false,
+                _ => return None,
+            };
+            Telephony::Registration { extension: e.endpoint.resource.clone(), online }
+        }
         _ => return None,
     })
 }

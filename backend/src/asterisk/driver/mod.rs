@@ -54,6 +54,7 @@ pub fn wanted_events() -> EventSet {
         EventKind::RecordingFinished,
         EventKind::RecordingFailed,
         EventKind::EndpointStateChange,
+        EventKind::PeerStatusChange,
         EventKind::ApplicationReplaced,
     ]
     .into_iter()
@@ -127,6 +128,7 @@ pub struct Driver {
     heartbeat_at: Timestamp,
     upkeep_due: bool,
     provision_due: bool,
+    removed: Vec<provision::Group>,
     pbx_stored: Option<Timestamp>,
     link: watch::Sender<LinkState>,
 }
@@ -158,6 +160,7 @@ impl Driver {
             heartbeat_at: now,
             upkeep_due: false,
             provision_due: true,
+            removed: Vec::new(),
             pbx_stored: pbx,
             fixed: settings,
             clock,
@@ -291,6 +294,7 @@ impl Driver {
             Ask::Reload => match config::load(&self.db, &self.fixed).await {
                 Ok(loaded) => {
                     let changed = self.loaded.provisioning != loaded.provisioning;
+                    self.removed.extend(self.loaded.provisioning.without(&loaded.provisioning));
                     self.loaded = Arc::new(loaded);
                     inputs.push(Input::Config(self.loaded.core.clone()));
                     if changed && self.connected {
@@ -368,6 +372,7 @@ impl Driver {
     /// Pushes what Asterisk must know of us and takes a snapshot, beside the loop.
     fn look(&mut self) {
         let push = std::mem::take(&mut self.provision_due);
+        let removed = std::mem::take(&mut self.removed);
         let (client, loaded, looks) = (self.client.clone(), Arc::clone(&self.loaded), self.looks_in.clone());
         let (executor, clock) = (self.executor.clone(), self.clock.clone());
         tokio::spawn(async move {
@@ -375,7 +380,7 @@ impl Driver {
             drop(tokio::time::timeout(Duration::from_secs(5), executor.settled()).await);
             if push {
                 provision::filter_events(&client, &loaded.names.app).await;
-                if let Err(error) = provision::push(&client, &loaded.provisioning).await {
+                if let Err(error) = provision::push(&client, &loaded.provisioning, &removed).await {
                     drop(looks.send(Err(error)));
                     return;
                 }
