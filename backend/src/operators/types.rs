@@ -13,8 +13,9 @@ use crate::{
     },
 };
 
+// `tt`, not `literal`: a captured literal is wrapped in a way that utoipa does not read, and the schema would name the variants.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:tt,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum $name {
@@ -58,6 +59,24 @@ words! {
         Break = "break",
         /// Finishing the last call's paperwork.
         WrapUp = "wrap_up",
+        /// Not at work.
+        Offline = "offline",
+    }
+}
+
+words! {
+    /// What an operator is shown to be doing: what he chose, or what his live calls say.
+    OperatorStatus {
+        /// Ready for calls and chats.
+        Available = "available",
+        /// His device rings.
+        Ringing = "ringing",
+        /// In a call, dialling or holding.
+        Talking = "talking",
+        /// Finishing the last call's paperwork.
+        WrapUp = "wrap_up",
+        /// Away for a moment.
+        Break = "break",
         /// Not at work.
         Offline = "offline",
     }
@@ -112,6 +131,7 @@ pub struct Operator {
     /// The queues he was put into; everybody is in the default queue besides.
     pub queues: Vec<QueueId>,
     /// `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`.
+    #[schema(value_type = OperatorStatus)]
     pub status: String,
     /// Refines the status.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,6 +255,7 @@ pub struct StatusChange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StatusAnswer {
     /// `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`.
+    #[schema(value_type = OperatorStatus)]
     pub status: String,
     /// Refines it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,7 @@ use crate::{
         clock::Timestamp,
         ids::{CallId, OperatorId, QueueId},
     },
+    operators::types::OperatorStatus,
 };
 
 /// What a server message tells. On the wire: `{"seq":N,"type":…,"at":…,"data":{…}}`.
@@ -78,6 +79,7 @@ pub struct OperatorPresence {
     /// Who.
     pub operator_id: OperatorId,
     /// `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`.
+    #[schema(value_type = OperatorStatus)]
     pub status: String,
     /// Refines the status.
     #[serde(skip_serializing_if = "Option::is_none")]

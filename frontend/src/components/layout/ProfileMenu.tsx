@@ -7,7 +7,8 @@ import { Popover } from '@/components/ui/Popover'
 import { useAuth } from '@/contexts/Auth'
 import { usePreferences } from '@/hooks/use-preferences'
 import { LANGUAGE_NAMES } from '@/lib/languages'
-import { LOCALES } from '@/lib/locale'
+import { LOCALES, type Locale } from '@/lib/locale'
+import { saveLocale } from '@/services/operators/locale'
 import { DENSITIES, setPreferences, THEMES } from '@/services/preferences'
 
 /** Who I am, how the page looks and speaks to me, and the way out. */
@@ -16,6 +17,10 @@ export function ProfileMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { operator, signOut } = useAuth()
   const { language, theme, density } = usePreferences()
   const [open, setOpen] = useState(false)
+  const speak = (next: Locale) => {
+    setPreferences({ language: next, languageChosen: true })
+    void saveLocale(operator.id, next)
+  }
   // The session is forgotten here even if the server did not answer; the sign-in page opens either way.
   const leave = () => void signOut().catch(() => undefined)
   return (
@@ -45,7 +50,7 @@ export function ProfileMenu({ onShortcuts }: { onShortcuts: () => void }) {
       <Choice
         label={t('profile.language')}
         value={language}
-        onChange={(next) => setPreferences({ language: next, languageChosen: true })}
+        onChange={speak}
         options={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value].full, lang: value }))}
       />
       <Choice

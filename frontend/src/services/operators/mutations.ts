@@ -1,6 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, data } from '@/services/api/client'
-import type { CreatedOperator, DeviceCredentials, NewOperator, Operator } from '@/services/api/types'
+import type {
+  CreatedOperator,
+  DeviceCredentials,
+  NewOperator,
+  Operator,
+  OperatorPatch,
+} from '@/services/api/types'
 import { operatorKeys } from './presence'
 
 /** The next free extension. */
@@ -15,8 +21,6 @@ export function useCreateOperator() {
     onSuccess: () => queries.invalidateQueries({ queryKey: operatorKeys.all }),
   })
 }
-
-export type OperatorPatch = Partial<NewOperator>
 
 export function useUpdateOperator() {
   const queries = useQueryClient()

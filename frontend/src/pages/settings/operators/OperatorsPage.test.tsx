@@ -21,7 +21,9 @@ const person = (over: Partial<Operator>): Operator => ({
   queues: ['queue_1'],
   status: 'available',
   reachable: true,
+  locale: 'uz',
   since: '2026-11-22T08:00:00Z',
+  created_at: '2026-11-01T08:00:00Z',
   ...over,
 })
 let people: Operator[]
