@@ -1,7 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { CircleAlert } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeading } from '@/components/layout/PageHeading'
+import { Banner } from '@/components/ui/Banner'
+import { Button } from '@/components/ui/Button'
+import { EmptyState } from '@/components/ui/EmptyState'
+import { Skeleton } from '@/components/ui/Skeleton'
+import { useAuth } from '@/contexts/Auth'
+import { useRealtime } from '@/contexts/Realtime'
+import { useFormat } from '@/hooks/use-format'
+import { useProblemText } from '@/hooks/use-problem'
+import { readDashboardSearch } from '@/services/dashboard/search'
+import { queueNames } from '@/services/queues/names'
+import { Kpis } from './Kpis'
+import { useLiveDashboard } from './use-live-dashboard'
 
+// The figures are the page; the rest arrives beside them, asked for in the same moment.
+const cards = import('./Cards')
+const Cards = lazy(() => cards)
+const QueueFilter = lazy(() => import('./QueueFilter'))
+
+/** Today at a glance. An operator sees his own figures, and how many wait in all. */
 export function DashboardPage() {
   const { t } = useTranslation()
-  return <PageHeading title={t('shell.dashboard')} />
+  const format = useFormat()
+  const problem = useProblemText()
+  const { operator } = useAuth()
+  const { link } = useRealtime()
+  const { queue = '' } = readDashboardSearch(useSearch({ strict: false }))
+  const { data: queues = [] } = useQuery(queueNames)
+  const { data, error, refetch } = useLiveDashboard(queue)
+  const own = operator.role === 'operator'
+  const retry = (variant: 'primary' | 'ghost') => (
+    <Button variant={variant} onClick={() => void refetch()}>
+      {t('common.retry')}
+    </Button>
+  )
+
+  if (error && !data)
+    return (
+      <div role="alert">
+        <EmptyState
+          icon={CircleAlert}
+          title={t('dashboard.failed')}
+          text={problem(error)}
+          actions={retry('primary')}
+        />
+      </div>
+    )
+  const reason = error ? problem(error) : link.lostAt === null ? null : t('dashboard.offline')
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="-mb-3">
+        <PageHeading
+          title={own ? t('dashboard.mine') : t('shell.dashboard')}
+          note={[
+            format.longDate(data?.at ?? Date.now()),
+            data && t('dashboard.updated', { time: format.timeSecs(data.at) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          actions={
+            queues.length > 1 ? (
+              <Suspense fallback={<Skeleton className="h-9 w-28" />}>
+                <QueueFilter queues={queues} value={queue} />
+              </Suspense>
+            ) : null
+          }
+        />
+      </div>
+      {data && reason ? (
+        <Banner tone="warn" role="status" action={retry('ghost')}>
+          {t('dashboard.stale', { time: format.time(data.at), reason })}
+        </Banner>
+      ) : null}
+      {data && queue && data.today.offered + data.today.outbound === 0 ? (
+        <Banner tone="off">{t('dashboard.noData')}</Banner>
+      ) : null}
+      <Kpis data={data} />
+      <Suspense fallback={<Skeleton className="h-72 rounded-card!" />}>
+        <Cards data={data} queues={queues} own={own} />
+      </Suspense>
+    </div>
+  )
 }

@@ -59,7 +59,7 @@ export interface Call {
   state: CallState
   status: CallStatus | null
   missed_reason?: MissedReason | null
-  cause?: { code: number; sip?: number | null; text: string } | null
+  cause?: Cause | null
   from: string
   to: string
   did?: string | null
@@ -79,6 +79,122 @@ export interface Call {
   notes?: string | null
   disposition?: string | null
   tags: string[]
+}
+export interface Cause {
+  code: number
+  sip?: number | null
+  text: string
+}
+/** One party of a call. */
+export interface CallLeg {
+  /** Its channel in Asterisk. */
+  id: string
+  seq: number
+  kind: string
+  operator_id?: string | null
+  outcome?: string | null
+  cause?: Cause | null
+  started_at: string
+  ringing_at?: string | null
+  answered_at?: string | null
+  ended_at?: string | null
+}
+/** One thing that happened in a call; which fields there are depends on `kind`. */
+export interface TimelineEntry {
+  at: string
+  kind: string
+  leg?: number | null
+  operator_id?: string | null
+  queue_id?: string | null
+  outcome?: string | null
+  by?: string | null
+  cause?: Cause | null
+  secs?: number | null
+}
+export interface RecordingDetail {
+  state: RecordingState
+  duration_secs?: number | null
+  expected_secs?: number | null
+  bytes?: number | null
+  sha256?: string | null
+  /** Loudness over time, 0 to 255; empty until verified. */
+  peaks: number[]
+  error?: string | null
+}
+export interface CallDetail extends Call {
+  legs: CallLeg[]
+  timeline: TimelineEntry[]
+  recordings: RecordingDetail[]
+}
+export interface CallChange {
+  notes?: string
+  disposition?: string | null
+  tags?: string[]
+}
+export interface HourCount {
+  hour: number
+  count: number
+  answered: number
+  missed: number
+}
+/** Counts over what a filter of calls finds. */
+export interface CallsReport {
+  count: number
+  answered: number
+  answered_percent?: number | null
+  missed: number
+  talk_secs: number
+  wait_secs: number
+  by_hour: HourCount[]
+}
+export interface Kpis {
+  offered: number
+  answered: number
+  answered_percent?: number | null
+  missed: number
+  service_level_percent?: number | null
+  answered_in_time: number
+  short: number
+  abandoned: number
+  abandoned_percent?: number | null
+  asa_secs?: number | null
+  aht_secs?: number | null
+  talk_mean_secs?: number | null
+  wrap_up_mean_secs?: number | null
+  outbound: number
+  outbound_answered: number
+}
+export interface OperatorNow {
+  operator_id: string
+  name: string
+  extension: string
+  status: OperatorStatus
+  reason?: string | null
+  reachable?: boolean
+  since: string
+  calls: number
+  aht_secs?: number | null
+}
+/** A call that goes on, with what only such a call has. */
+export interface CallNow extends Call {
+  waiting_since?: string | null
+  offered_to: string[]
+  ring_until?: string | null
+  held_since?: string | null
+  muted: boolean
+  recording_paused: boolean
+}
+export interface Dashboard {
+  at: string
+  today: Kpis
+  yesterday: Kpis
+  by_hour: HourCount[]
+  by_hour_yesterday: HourCount[]
+  waiting: number
+  longest_wait_secs?: number | null
+  longest_wait_since?: string | null
+  operators: OperatorNow[]
+  live_calls: CallNow[]
 }
 export interface CallTarget {
   type: 'operator' | 'queue' | 'number'
@@ -114,6 +230,8 @@ type CallCommand<B = never> = {
 interface HandWritten {
   '/api/queues': { get: Query<{ limit?: number; cursor?: string }> & Ok<Page<Queue>> }
   '/api/calls': { get: Query<CallFilter> & Ok<Page<Call>> }
+  '/api/reports/calls': { get: Query<Omit<CallFilter, 'limit' | 'cursor'>> & Ok<CallsReport> }
+  '/api/dashboard': { get: Query<{ queue_id?: string }> & Ok<Dashboard> }
   '/api/calls/live': { get: Ok<Page<Call>> }
   '/api/calls/outbound': {
     post: Once &
@@ -121,8 +239,8 @@ interface HandWritten {
       Accepted<{ call_id: string }>
   }
   '/api/calls/{id}': {
-    get: ById & Ok<Call>
-    patch: ById & Body<{ notes?: string; disposition?: string; tags?: string[] }> & Ok<Call>
+    get: ById & Ok<CallDetail>
+    patch: ById & Body<CallChange> & Ok<Call>
     delete: ById & Done
   }
   '/api/calls/{id}/answer': CallCommand

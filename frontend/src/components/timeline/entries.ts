@@ -1,0 +1,107 @@
+import {
+  BellRing,
+  CircleDot,
+  Clock,
+  type LucideIcon,
+  Mic,
+  MicOff,
+  Pause,
+  Phone,
+  PhoneIncoming,
+  PhoneMissed,
+  PhoneOutgoing,
+  Play,
+  Square,
+} from 'lucide-react'
+import type { CallDetail, TimelineEntry } from '@/services/api/types'
+
+export interface Step {
+  at: string
+  icon: LucideIcon
+  tone: 'plain' | 'ok' | 'danger'
+  /** Key of the words, in `calls.timeline`. */
+  key: string
+  values: Record<string, string>
+  /** Seconds that it took, worded by `calls.timeline.<spanKey>`. */
+  span?: { key: 'waited' | 'heldFor' | 'talked'; secs: number }
+  cause?: TimelineEntry['cause']
+}
+
+interface Names {
+  operator: (id: string | null | undefined) => string
+  queue: (id: string | null | undefined) => string
+  number: (number: string) => string
+}
+
+/** What a person wants to know of a call's story; the mechanics between the lines are left out. */
+export function stepsOf(call: CallDetail, names: Names): Step[] {
+  return call.timeline.flatMap((entry) => stepOf(entry, call, names) ?? [])
+}
+
+function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | null {
+  const step = (key: string, icon: LucideIcon, more: Partial<Step> = {}): Step => ({
+    at: entry.at,
+    icon,
+    tone: 'plain',
+    key,
+    values: {},
+    ...more,
+  })
+  const operator = { operator: names.operator(entry.operator_id) }
+  switch (entry.kind) {
+    case 'started':
+      return call.direction === 'inbound'
+        ? step('came', PhoneIncoming, { values: { line: names.number(call.did ?? call.to) } })
+        : step('dialled', PhoneOutgoing, { values: { number: names.number(call.to) } })
+    case 'queued':
+      return step('queued', Clock, { values: { queue: names.queue(entry.queue_id) } })
+    case 'offered':
+      return step('offered', BellRing, { values: operator })
+    case 'offer_ended':
+      return offerEnded(entry, step, operator)
+    case 'connected':
+      return step('connected', Phone, { tone: 'ok', values: operator, ...span('waited', entry) })
+    case 'held':
+      return step(entry.by === 'phone' ? 'heldByPhone' : 'held', Pause)
+    case 'unheld':
+      return step('unheld', Play, span('heldFor', entry))
+    case 'muted':
+      return step('muted', MicOff)
+    case 'unmuted':
+      return step('unmuted', Mic)
+    case 'recording_started':
+      return step('recordingStarted', CircleDot)
+    case 'recording_paused':
+      return step('recordingPaused', CircleDot)
+    case 'recording_resumed':
+      return step('recordingResumed', CircleDot)
+    case 'ended': {
+      const by = entry.by === 'customer' || entry.by === 'operator' ? entry.by : 'system'
+      return step(`endedBy.${by}`, Square, {
+        tone: call.status === 'answered' ? 'plain' : 'danger',
+        ...span('talked', entry),
+        cause: entry.cause ?? null,
+      })
+    }
+    default:
+      return null
+  }
+}
+
+const OUTCOMES = ['no_answer', 'declined', 'busy', 'failed', 'caller_left', 'withdrawn']
+
+function offerEnded(
+  entry: TimelineEntry,
+  step: (key: string, icon: LucideIcon, more: Partial<Step>) => Step,
+  values: Record<string, string>,
+): Step | null {
+  const { outcome } = entry
+  // That the caller left is told by the end of the call itself.
+  if (!outcome || outcome === 'caller_left' || !OUTCOMES.includes(outcome)) return null
+  const tone = outcome === 'withdrawn' ? 'plain' : 'danger'
+  return step(`offerEnded.${outcome}`, PhoneMissed, { tone, values, cause: entry.cause ?? null })
+}
+
+function span(key: 'waited' | 'heldFor' | 'talked', { secs }: TimelineEntry): Partial<Step> {
+  return typeof secs === 'number' ? { span: { key, secs } } : {}
+}

@@ -1,0 +1,4 @@
+export const dashboardKeys = {
+  all: ['dashboard'] as const,
+  of: (queues: string) => ['dashboard', queues] as const,
+}

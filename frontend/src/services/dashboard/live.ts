@@ -1,0 +1,44 @@
+import type { Call, CallNow, Dashboard } from '@/services/api/types'
+import type { LiveCall, OperatorPresence } from '@/services/calls/types'
+
+/** What one event changes on the dashboard before the figures are fetched again. */
+export type DashboardEvent =
+  | { type: 'call'; call: LiveCall }
+  | { type: 'presence'; presence: OperatorPresence }
+
+const waits = (call: Call) => call.state === 'queued' || call.state === 'ringing' || call.state === 'ivr'
+
+const startOf = (call: CallNow) => call.waiting_since ?? call.started_at
+
+/** Waiting ones first, the longest on top; then the talks in the order of their beginning. */
+export function sortLive(calls: readonly CallNow[]): CallNow[] {
+  return [...calls].sort((a, b) => {
+    const order = Number(waits(b)) - Number(waits(a))
+    return order !== 0 ? order : Date.parse(startOf(a)) - Date.parse(startOf(b))
+  })
+}
+
+/** The dashboard after these events. Only what an event itself tells is edited; sums come from the server. */
+export function withEvents(
+  old: Dashboard,
+  events: readonly DashboardEvent[],
+  queues: readonly string[],
+): Dashboard {
+  let { live_calls: live, operators } = old
+  for (const event of events) {
+    if (event.type === 'presence') {
+      const { operator_id, status, reason, reachable, since } = event.presence
+      operators = operators.map((one) =>
+        one.operator_id === operator_id ? { ...one, status, reason: reason ?? null, reachable, since } : one,
+      )
+      continue
+    }
+    const { answer_requested: _, ...call } = event.call
+    const known = live.find(({ id }) => id === call.id)
+    const others = live.filter(({ id }) => id !== call.id)
+    const wanted = queues.length === 0 || (call.queue_id ? queues.includes(call.queue_id) : false)
+    const blank = { offered_to: [], muted: false, recording_paused: false }
+    live = call.state === 'ended' || !wanted ? others : [...others, { ...blank, ...known, ...call }]
+  }
+  return { ...old, operators, live_calls: sortLive(live) }
+}
