@@ -1,4 +1,6 @@
 // Answers in the words of the contract, with a few people of an imaginary company.
+import { callsApi } from './mock-calls.mjs'
+
 const people = [
   ['op_1', 'Administrator', 'admin', 'admin', '100', 'webrtc', 'offline', null, false],
   ['op_2', 'Malika Yusupova', 'malika', 'supervisor', '101', 'webrtc', 'talking', null, true],
@@ -81,7 +83,8 @@ export function api(request) {
   if (method === 'GET' && path === '/api/operators/proposal') return ok({ extension: '106' })
   if (method === 'GET' && path.startsWith('/api/operators/'))
     return ok(people.find((person) => person.id === id) ?? people[0])
-  if (method === 'GET' && path.startsWith('/api/calls')) return ok({ items: [], next_cursor: null })
+  const call = callsApi(request, people)
+  if (call) return call
   if (method === 'POST' && path === '/api/auth/ws-ticket') return ok({ ticket: 'once' })
   if (method === 'GET' && path === '/api/queues') return ok({ items: queues, next_cursor: null })
   if (method === 'POST' && path === '/api/operators') {

@@ -22,7 +22,11 @@ const ENDS = [
   { status: 'no_answer', direction: 'outbound' },
   { status: 'missed', missed_reason: 'timeout', voicemail: true },
   { status: 'busy', direction: 'outbound', cause: { code: 17, sip: 486, text: 'Busy' } },
-  { status: 'failed', direction: 'outbound', cause: { code: 38, sip: 503, text: 'The network is out of order' } },
+  {
+    status: 'failed',
+    direction: 'outbound',
+    cause: { code: 38, sip: 503, text: 'The network is out of order' },
+  },
 ]
 const RECORDINGS = ['complete', 'complete', 'truncated', 'pending', 'missing', 'expired']
 
@@ -52,9 +56,7 @@ function ended(index) {
     ring_secs: Math.min(wait, 6),
     talk_secs: talk,
     hold_secs: answered && index % 4 === 0 ? 22 : 0,
-    recording: answered
-      ? { state: RECORDINGS[(index >> 1) % RECORDINGS.length], duration_secs: talk }
-      : null,
+    recording: answered ? { state: RECORDINGS[(index >> 1) % RECORDINGS.length], duration_secs: talk } : null,
     voicemail,
     notes: index === 0 ? 'Buyurtma №123: kuryer 16:00 gacha yetkazadi' : '',
     disposition: answered && index % 2 === 0 ? 'disposition_1' : null,
@@ -103,7 +105,8 @@ const calls = [...live, ...Array.from({ length: 240 }, (_, index) => ended(index
 
 const hours = (scale) =>
   Array.from({ length: 24 }, (_, hour) => {
-    const busy = hour >= 8 && hour <= 18 ? Math.round(scale * (12 + 22 * Math.sin(((hour - 7) / 12) * Math.PI))) : 0
+    const busy =
+      hour >= 8 && hour <= 18 ? Math.round(scale * (12 + 22 * Math.sin(((hour - 7) / 12) * Math.PI))) : 0
     const missed = Math.round(busy * 0.08)
     return { hour, count: busy, answered: busy - missed, missed }
   })
@@ -147,16 +150,53 @@ function detail(id) {
         ]
       : []),
     ...(call.ended_at
-      ? [{ at: end, kind: 'ended', by: 'customer', cause: { code: 16, text: 'Normal end' }, secs: talked ? call.talk_secs : null }]
+      ? [
+          {
+            at: end,
+            kind: 'ended',
+            by: 'customer',
+            cause: { code: 16, text: 'Normal end' },
+            secs: talked ? call.talk_secs : null,
+          },
+        ]
       : []),
   ]
   const legs = [
-    { id: `${id}-leg-0`, seq: 0, kind: 'customer', started_at: at(0), answered_at: at(1), ended_at: end, outcome: 'answered', cause: { code: 16, text: 'Normal end of the call' } },
-    { id: `${id}-leg-1`, seq: 1, kind: 'operator', operator_id: 'op_4', started_at: at(1), ringing_at: at(2), ended_at: at(16), outcome: 'no_answer', cause: { code: 19, sip: 480, text: 'No answer' } },
+    {
+      id: `${id}-leg-0`,
+      seq: 0,
+      kind: 'customer',
+      started_at: at(0),
+      answered_at: at(1),
+      ended_at: end,
+      outcome: 'answered',
+      cause: { code: 16, text: 'Normal end of the call' },
+    },
+    {
+      id: `${id}-leg-1`,
+      seq: 1,
+      kind: 'operator',
+      operator_id: 'op_4',
+      started_at: at(1),
+      ringing_at: at(2),
+      ended_at: at(16),
+      outcome: 'no_answer',
+      cause: { code: 19, sip: 480, text: 'No answer' },
+    },
   ]
-  const peaks = Array.from({ length: 800 }, (_, i) => Math.round(90 + 80 * Math.sin(i / 9) * Math.sin(i / 3.1) + 60 * Math.sin(i / 41)))
+  const peaks = Array.from({ length: 800 }, (_, i) =>
+    Math.round(90 + 80 * Math.sin(i / 9) * Math.sin(i / 3.1) + 60 * Math.sin(i / 41)),
+  )
   const recordings = call.recording
-    ? [{ ...call.recording, expected_secs: call.talk_secs, bytes: call.talk_secs * 16_000, sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', peaks: peaks.map((peak) => Math.max(6, Math.min(255, peak))) }]
+    ? [
+        {
+          ...call.recording,
+          expected_secs: call.talk_secs,
+          bytes: call.talk_secs * 16_000,
+          sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+          peaks: peaks.map((peak) => Math.max(6, Math.min(255, peak))),
+        },
+      ]
     : []
   return { ...call, timeline, legs, recordings }
 }
@@ -199,7 +239,10 @@ function listed(query) {
 }
 
 const ok = (body) => ({ status: 200, body })
-const problem = (status, code) => ({ status, body: { status, code, title: code, instance: 'req_0000000000' } })
+const problem = (status, code) => ({
+  status,
+  body: { status, code, title: code, instance: 'req_0000000000' },
+})
 
 /** What it knows to answer; null for the rest. `people` as the list of operators shows them. */
 export function callsApi({ method, path, query, body }, people) {

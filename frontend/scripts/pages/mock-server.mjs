@@ -46,6 +46,11 @@ export async function startMockServer(port = 0) {
       headers: request.headers,
       body: await readJson(request),
     })
+    // A file: sent as it is.
+    if (answer.bytes) {
+      response.writeHead(answer.status, answer.headers)
+      return response.end(answer.bytes)
+    }
     response.writeHead(answer.status, {
       'Content-Type': answer.status >= 400 ? 'application/problem+json' : 'application/json',
       ...answer.headers,

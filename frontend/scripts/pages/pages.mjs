@@ -25,8 +25,54 @@ export const PAGES = [
       await page.waitForSelector('[aria-invalid]')
     },
   },
-  { name: 'dashboard', path: '/dashboard', as: 'malika', ready: 'h1' },
-  { name: 'calls', path: '/calls', as: 'malika', ready: 'h1' },
+  { name: 'dashboard', path: '/dashboard', as: 'malika', ready: '.recharts-bar' },
+  {
+    name: 'dashboard-table',
+    path: '/dashboard',
+    as: 'malika',
+    ready: '.recharts-bar',
+    act: async (page) => {
+      await page.click('main section button[aria-pressed=false]')
+      await page.waitForSelector('main table')
+    },
+  },
+  { name: 'calls', path: '/calls', as: 'malika', ready: '[data-call]' },
+  {
+    name: 'calls-filters',
+    path: '/calls?direction=inbound,outbound&status=missed&q=998',
+    as: 'malika',
+    ready: '[data-call]',
+    act: async (page) => {
+      const unfold = page.locator('[aria-controls=call-filters]')
+      if (await unfold.isVisible()) await unfold.click()
+    },
+  },
+  { name: 'calls-nothing', path: '/calls?q=hechkim', as: 'malika', ready: 'main p.font-semibold' },
+  {
+    name: 'calls-failed',
+    path: '/calls?q=xato',
+    as: 'malika',
+    ready: '[role=alert] button',
+    expectedErrors: /500/,
+  },
+  {
+    name: 'calls-player',
+    path: '/calls?play=call_0000',
+    as: 'malika',
+    ready: 'main canvas',
+    act: (page) => page.waitForSelector('section [role=slider][aria-disabled=false]'),
+  },
+  { name: 'call', path: '/calls/call_0000?play=call_0000', as: 'admin', ready: 'aside ol li' },
+  {
+    name: 'call-technical',
+    path: '/calls/call_0000',
+    as: 'malika',
+    ready: 'aside ol li',
+    act: async (page) => {
+      await page.click('aside [role=tab] >> nth=1')
+      await page.waitForSelector('aside h3')
+    },
+  },
   {
     name: 'profile-menu',
     path: '/dashboard',

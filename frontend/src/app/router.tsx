@@ -10,8 +10,8 @@ import { PageError } from '@/components/layout/PageError'
 import { Forbidden, NotFound } from '@/components/layout/Refusals'
 import { useAuth } from '@/contexts/Auth'
 import type { Role } from '@/services/api/types'
-import { readCallsSearch } from '@/services/calls/search'
-import { readDashboardSearch } from '@/services/dashboard/search'
+import type { CallsSearch } from '@/services/calls/search'
+import type { DashboardSearch } from '@/services/dashboard/search'
 
 /** The page for these roles, a polite refusal for the rest. The server refuses by itself as well. */
 function only(roles: readonly Role[], Page: RouteComponent): RouteComponent {
@@ -32,7 +32,8 @@ const home = createRoute({
 const dashboard = createRoute({
   getParentRoute: () => root,
   path: '/dashboard',
-  validateSearch: readDashboardSearch,
+  // The page itself reads its address, so that the reading loads with the page.
+  validateSearch: (raw) => raw as DashboardSearch,
   staticData: { title: 'shell.dashboard' },
   component: lazyRouteComponent(() => import('@/pages/dashboard/DashboardPage'), 'DashboardPage'),
 })
@@ -40,7 +41,7 @@ const dashboard = createRoute({
 const calls = createRoute({
   getParentRoute: () => root,
   path: '/calls',
-  validateSearch: readCallsSearch,
+  validateSearch: (raw) => raw as CallsSearch,
   staticData: { title: 'shell.calls' },
   component: lazyRouteComponent(() => import('@/pages/calls/CallsPage'), 'CallsPage'),
 })

@@ -55,7 +55,7 @@ function Cells({ call, level, names, resultName, actions }: CallRowProps) {
       role="gridcell"
       className={clsx('flex min-w-0 items-center', isFigure(column) && 'justify-end')}
     >
-      <span className="truncate">
+      <span className={column === 'status' ? 'flex min-w-0' : 'truncate'}>
         <CallCell
           column={column}
           call={call}

@@ -13,10 +13,12 @@ export function Summary({ filter }: { filter: ListFilter }) {
   const parts = [t('calls.count', { count: data.count, number: format.number(data.count, 0) })]
   if (typeof data.answered_percent === 'number')
     parts.push(t('calls.answeredShare', { percent: format.percent(data.answered_percent / 100) }))
-  if (data.talk_secs > 0) parts.push(format.duration(data.talk_secs))
   return (
     <p role="status" className="ml-auto text-muted">
       {parts.join(' · ')}
+      {data.talk_secs > 0 ? (
+        <span className="max-tablet:hidden">{` · ${format.duration(data.talk_secs)}`}</span>
+      ) : null}
     </p>
   )
 }

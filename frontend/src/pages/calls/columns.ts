@@ -37,9 +37,9 @@ const WIDTHS: Record<Column, string> = {
   queue: 'minmax(0,1fr)',
   operator: 'minmax(0,1fr)',
   status: 'minmax(176px,1.2fr)',
-  wait: '60px',
-  talk: '60px',
-  recording: '40px',
+  wait: '76px',
+  talk: '68px',
+  recording: '52px',
   result: 'minmax(0,1fr)',
 }
 

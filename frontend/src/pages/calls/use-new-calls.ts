@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState } from 'react'
 import { useRealtime } from '@/contexts/Realtime'
 import type { Call } from '@/services/api/types'
 import { callKeys } from '@/services/calls/keys'
+import { matches } from '@/services/calls/match'
 import { type CallPages, isWithin, rowsOf, withNew } from '@/services/calls/pages'
-import { type ListFilter, matches } from '@/services/calls/search'
+import type { ListFilter } from '@/services/calls/search'
 
 /** The sums above the list follow the calls, but not each of them at once. */
 const SUMS_MS = 3_000

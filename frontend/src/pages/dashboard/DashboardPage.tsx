@@ -13,7 +13,7 @@ import { useRealtime } from '@/contexts/Realtime'
 import { useFormat } from '@/hooks/use-format'
 import { useProblemText } from '@/hooks/use-problem'
 import { readDashboardSearch } from '@/services/dashboard/search'
-import { queueNames } from '@/services/queues/names'
+import { queueList } from '@/services/queues/list'
 import { Kpis } from './Kpis'
 import { useLiveDashboard } from './use-live-dashboard'
 
@@ -30,7 +30,7 @@ export function DashboardPage() {
   const { operator } = useAuth()
   const { link } = useRealtime()
   const { queue = '' } = readDashboardSearch(useSearch({ strict: false }))
-  const { data: queues = [] } = useQuery(queueNames)
+  const { data: queues = [] } = useQuery(queueList)
   const { data, error, refetch } = useLiveDashboard(queue)
   const own = operator.role === 'operator'
   const retry = (variant: 'primary' | 'ghost') => (
