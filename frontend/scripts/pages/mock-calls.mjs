@@ -59,7 +59,7 @@ function ended(index) {
     recording: answered ? { state: RECORDINGS[(index >> 1) % RECORDINGS.length], duration_secs: talk } : null,
     voicemail,
     notes: index === 0 ? 'Buyurtma №123: kuryer 16:00 gacha yetkazadi' : '',
-    disposition: answered && index % 2 === 0 ? 'disposition_1' : null,
+    disposition: answered && index % 2 === 0 ? 'order' : null,
     tags: index === 0 ? ['doimiy mijoz', 'yetkazib berish'] : [],
   }
 }
@@ -270,14 +270,6 @@ export function callsApi({ method, path, query, body }, people) {
   }
   if (path === '/api/calls/live') return ok({ items: live, next_cursor: null })
   if (path === '/api/calls/outbound') return { status: 202, body: { call_id: 'call_new' } }
-  if (path === '/api/dispositions')
-    return ok({
-      items: ['Buyurtma', 'Maʼlumot', 'Shikoyat', 'Xato qoʻngʻiroq'].map((name, index) => ({
-        id: `disposition_${index + 1}`,
-        name,
-      })),
-      next_cursor: null,
-    })
   if (path === '/api/dashboard')
     return ok({
       at: new Date().toISOString(),

@@ -21,7 +21,7 @@ import { useCallBack } from './use-call-back'
 import { useCallsSearch } from './use-calls-search'
 import { useNames } from './use-names'
 import { useNewCalls } from './use-new-calls'
-import { useResults } from './use-results'
+import { useResultName } from './use-results'
 
 /** This close to the top counts as the top. */
 const TOP_PX = 8
@@ -37,7 +37,7 @@ export function CallsPage() {
   const filterKey = JSON.stringify(filterOf(filters))
   const filter = useMemo<ListFilter>(() => JSON.parse(filterKey), [filterKey])
   const names = useNames()
-  const { resultName } = useResults()
+  const resultName = useResultName()
   const onCallBack = useCallBack()
   const player = useRecordingPlayer(play ?? null)
   const scroller = useRef<HTMLDivElement>(null)

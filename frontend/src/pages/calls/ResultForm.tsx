@@ -9,7 +9,7 @@ import { toast } from '@/components/ui/Toast'
 import { useProblemText } from '@/hooks/use-problem'
 import type { CallChange, CallDetail } from '@/services/api/types'
 import { useAmendCall } from '@/services/calls/mutations'
-import { useResults } from './use-results'
+import { RESULTS, useResultName } from './use-results'
 
 const LONGEST_NOTE = 10_000
 const LONGEST_TAG = 40
@@ -19,7 +19,7 @@ const MOST_TAGS = 20
 export function ResultForm({ call, readOnly }: { call: CallDetail; readOnly: boolean }) {
   const { t } = useTranslation()
   const problem = useProblemText()
-  const { results } = useResults()
+  const resultName = useResultName()
   const amend = useAmendCall(call.id)
   const saved = call.notes ?? ''
   const [note, setNote] = useState<string | null>(null)
@@ -30,13 +30,13 @@ export function ResultForm({ call, readOnly }: { call: CallDetail; readOnly: boo
       onSuccess: () => onDone?.(),
       onError: (error) => toast({ tone: 'danger', text: t('calls.notSaved', { reason: problem(error) }) }),
     })
+  const chosen = call.disposition ?? ''
+  // A result that is not of the usual list is still this call's.
+  const known = !chosen || RESULTS.includes(chosen) ? RESULTS : [...RESULTS, chosen]
   const options = [
     { value: '', label: t('calls.noResult') },
-    ...results.map(({ id, name }) => ({ value: id, label: name })),
+    ...known.map((code) => ({ value: code, label: resultName(code) })),
   ]
-  const chosen = call.disposition ?? ''
-  // A result that was removed from the list since is still this call's.
-  if (chosen && !results.some(({ id }) => id === chosen)) options.push({ value: chosen, label: chosen })
 
   return (
     <div className="flex flex-col gap-3">

@@ -1,15 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { type Disposition, dispositions } from '@/services/calls/dispositions'
+import { useTranslation } from 'react-i18next'
+import { DISPOSITIONS } from '@/services/calls/dispositions'
 
-const NONE: Disposition[] = []
-
-/** The results that a call may have, and how each is called. A result that was removed since keeps its word. */
-export function useResults() {
-  const { data: results = NONE } = useQuery(dispositions)
-  const resultName = useCallback(
-    (id: string | null | undefined) => (id ? (results.find((one) => one.id === id)?.name ?? id) : ''),
-    [results],
+/** How a result is called; one that is not of the usual list keeps its own word. */
+export function useResultName(): (code: string | null | undefined) => string {
+  const { t, i18n } = useTranslation()
+  return useCallback(
+    (code) => {
+      if (!code) return ''
+      return i18n.exists(`call.result.${code}`) ? t(`call.result.${code}`) : code
+    },
+    [t, i18n],
   )
-  return { results, resultName }
 }
+
+export const RESULTS: readonly string[] = DISPOSITIONS
