@@ -1,5 +1,6 @@
 import type { Dashboard } from '@/services/api/types'
 import { HoursCard } from './HoursCard'
+import { Kpis } from './Kpis'
 import { LiveCallsCard } from './LiveCallsCard'
 import { OperatorsCard } from './OperatorsCard'
 
@@ -10,7 +11,7 @@ interface CardsProps {
   own: boolean
 }
 
-/** What stands under the figures. */
+/** The figures, and what stands under them. */
 export default function Cards({ data, queues, own }: CardsProps) {
   const nameOf = (all: readonly { id: string; name: string }[]) => (id: string | null | undefined) =>
     all.find((one) => one.id === id)?.name ?? '—'
@@ -20,6 +21,7 @@ export default function Cards({ data, queues, own }: CardsProps) {
   )
   return (
     <>
+      <Kpis data={data} />
       {own ? live : null}
       <div className="grid gap-3 base:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
         <HoursCard data={data} />

@@ -14,10 +14,9 @@ import { useFormat } from '@/hooks/use-format'
 import { useProblemText } from '@/hooks/use-problem'
 import { readDashboardSearch } from '@/services/dashboard/search'
 import { queueList } from '@/services/queues/list'
-import { Kpis } from './Kpis'
 import { useLiveDashboard } from './use-live-dashboard'
 
-// The figures are the page; the rest arrives beside them, asked for in the same moment.
+// Asked for in the same moment as the page and its data, so that none waits for another.
 const cards = import('./Cards')
 const Cards = lazy(() => cards)
 const QueueFilter = lazy(() => import('./QueueFilter'))
@@ -79,8 +78,7 @@ export function DashboardPage() {
       {data && queue && data.today.offered + data.today.outbound === 0 ? (
         <Banner tone="off">{t('dashboard.noData')}</Banner>
       ) : null}
-      <Kpis data={data} />
-      <Suspense fallback={<Skeleton className="h-72 rounded-card!" />}>
+      <Suspense fallback={<Skeleton className="h-28 rounded-card!" />}>
         <Cards data={data} queues={queues} own={own} />
       </Suspense>
     </div>
