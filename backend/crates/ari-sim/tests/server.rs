@@ -192,17 +192,37 @@ async fn rest_goes_over_the_event_socket() {
 #[tokio::test]
 async fn the_world_can_be_moved_from_outside() {
     let (server, _client, mut events) = start(Clock::Real).await;
-    let http = |body: &'static str| post(server.address(), body);
-    assert!(http(r#"{"do":"call","number":"998901234567","did":"1200"}"#).await.starts_with("HTTP/1.1 200"));
+    let http = |path: &'static str, body: &'static str| post(server.address(), path, body);
+    let call = r#"{"do":"call","number":"998901234567","did":"1200"}"#;
+    assert!(http("/sim", call).await.starts_with("HTTP/1.1 200"));
     let caller = event(&mut events, entered).await;
     assert!(server.with(|sim| sim.channel(&caller).expect("alive").caller.1 == "998901234567"));
-    assert!(http(r#"{"do":"nothing"}"#).await.starts_with("HTTP/1.1 400"));
+    assert!(http("/sim", r#"{"do":"nothing"}"#).await.starts_with("HTTP/1.1 400"));
+    assert!(http("/sim/fault", r#"{"do":"nothing"}"#).await.starts_with("HTTP/1.1 400"));
+    assert!(http("/sim/fault", r#"{"do":"restart"}"#).await.starts_with("HTTP/1.1 200"));
+    while next(&mut events).await != (StreamItem::Connected { epoch: 2 }) {}
+    assert_eq!(server.with(|sim| sim.channels().count()), 0);
 }
 
-async fn post(address: std::net::SocketAddr, body: &str) -> String {
+#[tokio::test]
+async fn unreadable_and_oversized_frames_are_named_by_the_client() {
+    let (server, _client, mut events) = start(Clock::Real).await;
+    server.send_raw(r#"{"type":"StasisStart","channel":7}"#, 2);
+    for _ in 0..2 {
+        assert!(
+            matches!(next(&mut events).await, StreamItem::Malformed { reason, .. } if reason.starts_with("StasisStart"))
+        );
+    }
+    server.send_raw(&"x".repeat(2 << 20), 1);
+    assert!(matches!(next(&mut events).await, StreamItem::Malformed { .. }));
+    assert_eq!(next(&mut events).await, StreamItem::Lost { epoch: 1, reason: LostReason::Oversized });
+    assert_eq!(next(&mut events).await, StreamItem::Connected { epoch: 2 });
+}
+
+async fn post(address: std::net::SocketAddr, path: &str, body: &str) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut tcp = tokio::net::TcpStream::connect(address).await.expect("listens");
-    let head = format!("POST /sim HTTP/1.0\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!("POST {path} HTTP/1.0\r\nContent-Length: {}\r\n\r\n", body.len());
     tcp.write_all((head + body).as_bytes()).await.expect("writable");
     let mut answer = String::new();
     tcp.read_to_string(&mut answer).await.expect("readable");

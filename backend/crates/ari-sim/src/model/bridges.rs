@@ -29,7 +29,7 @@ impl Sim {
         channel.was_bridged = true;
         let channel = channel.clone();
         let Some(model) = self.bridge_model(bridge) else { return };
-        self.emit_noise(&channel, &["BRIDGEPEER", "BRIDGEPVTCALLID"]);
+        self.emit_noise(&channel, None, &["BRIDGEPEER", "BRIDGEPVTCALLID"]);
         let event = event!(self, ChannelEnteredBridge { bridge: model, channel: Some(channel.model()) });
         self.emit(event);
     }

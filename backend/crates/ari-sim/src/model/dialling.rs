@@ -78,7 +78,7 @@ impl Sim {
         let Some(channel) = self.channels.get(id).cloned() else { return };
         let event = event!(self, ChannelCreated { channel: channel.model() });
         self.emit_about(&channel, event);
-        self.emit_noise(&channel, &["SIPDOMAIN", "SIPCALLID"]);
+        self.emit_noise(&channel, Some("NoOp"), &["SIPDOMAIN", "SIPCALLID"]);
     }
 
     /// The channel enters the application, if a server is there.
@@ -89,7 +89,7 @@ impl Sim {
         let Some(channel) = self.channels.get_mut(id) else { return false };
         channel.in_stasis = true;
         let channel = channel.clone();
-        self.emit_noise(&channel, &["STASISSTATUS"]);
+        self.emit_noise(&channel, Some("Stasis"), &["STASISSTATUS"]);
         let event =
             event!(self, StasisStart { args: channel.args.clone(), channel: channel.model(), replace_channel: None });
         self.emit(event);

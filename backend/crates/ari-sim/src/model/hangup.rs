@@ -42,6 +42,7 @@ impl Sim {
                 _ => {}
             }
         }
+        self.emit_noise(&channel, None, &["RTPAUDIOQOS", "RTPAUDIOQOSJITTER", "RTPAUDIOQOSLOSS", "RTPAUDIOQOSRTT"]);
         self.leave_bridge(id);
         self.end_playbacks(id);
         self.end_channel_recordings(id);

@@ -34,8 +34,8 @@ pub struct Config {
     pub app: String,
     /// When it was started, in milliseconds since the Unix epoch.
     pub started_ms: i64,
-    /// Whether it also sends the events that a server usually filters out (`ChannelVarset`,
-    /// `ChannelDialplan`, `ChannelConnectedLine`, `DeviceStateChanged`).
+    /// Whether it also sends events that a server usually filters out: `ChannelVarset` and
+    /// `ChannelDialplan`.
     pub noise: bool,
     /// Whether its dialplan looks at the global variable `CC_HB` and keeps calls to itself when that is
     /// more than 3 s old.

@@ -127,9 +127,20 @@ impl Sim {
     }
 
     /// The events that a server filters out; they make up most of what Asterisk sends.
-    pub(super) fn emit_noise(&mut self, channel: &Channel, variables: &[&str]) {
+    pub(super) fn emit_noise(&mut self, channel: &Channel, application: Option<&str>, variables: &[&str]) {
         if !self.config.noise {
             return;
+        }
+        if let Some(application) = application {
+            let event = event!(
+                self,
+                ChannelDialplan {
+                    channel: channel.model(),
+                    dialplan_app: application.to_owned(),
+                    dialplan_app_data: String::new(),
+                }
+            );
+            self.emit_about(channel, event);
         }
         for variable in variables {
             let event = event!(

@@ -125,13 +125,48 @@ impl Deed {
     }
 }
 
+/// What breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fault {
+    /// The event socket breaks.
+    CutLink,
+    /// Asterisk is killed and started again.
+    Restart,
+    /// Asterisk stops, or goes on, as a stopped process does.
+    Freeze {
+        /// On or off.
+        on: bool,
+    },
+    /// Everything under `/ari` is answered with this status, or works again.
+    Unavailable {
+        /// The status; `null` ends it.
+        status: Option<u16>,
+    },
+}
+
+pub(super) async fn break_something(State(shared): State<Arc<Shared>>, body: String) -> (StatusCode, Json<Value>) {
+    match serde_json::from_str(&body) {
+        Ok(Fault::CutLink) => shared.cut_link(),
+        Ok(Fault::Restart) => shared.restart_pbx(),
+        Ok(Fault::Freeze { on }) => shared.freeze(on),
+        Ok(Fault::Unavailable { status }) => shared.set_unavailable(status),
+        Err(error) => return refuse(&error),
+    }
+    (StatusCode::OK, Json(json!({})))
+}
+
+fn refuse(error: &serde_json::Error) -> (StatusCode, Json<Value>) {
+    (StatusCode::BAD_REQUEST, Json(json!({ "message": error.to_string() })))
+}
+
 pub(super) async fn act(State(shared): State<Arc<Shared>>, body: String) -> (StatusCode, Json<Value>) {
     match serde_json::from_str::<Deed>(&body) {
         Ok(deed) => {
             let channel = shared.with(|sim| deed.apply(sim));
             (StatusCode::OK, Json(json!({ "channel": channel })))
         }
-        Err(error) => (StatusCode::BAD_REQUEST, Json(json!({ "message": error.to_string() }))),
+        Err(error) => refuse(&error),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::model::{SimRequest, SimResponse, decode};
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/sim", get(control::figures).post(control::act))
+        .route("/sim/fault", axum::routing::post(control::break_something))
         .route("/ari/{*path}", any(answer))
         .with_state(shared)
 }

@@ -1,7 +1,8 @@
 //! The model behind HTTP and a WebSocket on a loopback port.
 //!
 //! Under `/ari` it speaks what Asterisk speaks. `POST /sim` takes a [`Deed`]: what people and phones do;
-//! `GET /sim` tells [`Figures`]. The handle, [`SimServer`], does the same and breaks things.
+//! `POST /sim/fault` takes a [`Fault`]; `GET /sim` tells [`Figures`]. The handle, [`SimServer`], does the
+//! same and more.
 
 mod control;
 mod http;
@@ -18,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 
-pub use control::Deed;
+pub use control::{Deed, Fault};
 pub use timings::{Figures, Spread};
 
 use crate::model::{Config, Sim, SimRequest};
@@ -124,24 +125,30 @@ impl SimServer {
         self.shared.cut_link();
     }
 
+    /// Sends a frame, whatever is in it, `times` times to the connected server.
+    pub fn send_raw(&self, frame: &str, times: usize) {
+        if let Some((_, socket)) = &lock(&self.shared.state).socket {
+            for _ in 0..times {
+                // A failure means that the socket is about to be given up.
+                let _ = socket.send(frame.to_owned());
+            }
+        }
+    }
+
     /// Stops or resumes everything, as a stopped process does: no answers, no events, no pongs.
     pub fn freeze(&self, on: bool) {
-        self.shared.frozen.send_replace(on);
+        self.shared.freeze(on);
     }
 
     /// Kills and restarts Asterisk: calls are gone without an event, the socket is closed.
     pub fn restart_pbx(&self) {
-        self.shared.with(|sim| sim.restart(sim.now()));
-        self.shared.cut_link();
+        self.shared.restart_pbx();
     }
 
     /// Answers everything under `/ari` with this status, until `None`: 503 while Asterisk starts, 404
     /// before ARI is there.
     pub fn set_unavailable(&self, status: Option<u16>) {
-        *lock(&self.shared.unavailable) = status;
-        if status.is_some() {
-            self.shared.cut_link();
-        }
+        self.shared.set_unavailable(status);
     }
 
     /// Answers the next requests whose path contains `part` with `status`, without carrying them out.
@@ -265,6 +272,22 @@ impl Shared {
         state.socket = None;
         drop(state);
         self.cut.send_modify(|count| *count += 1);
+    }
+
+    fn freeze(&self, on: bool) {
+        self.frozen.send_replace(on);
+    }
+
+    fn restart_pbx(&self) {
+        self.with(|sim| sim.restart(sim.now()));
+        self.cut_link();
+    }
+
+    fn set_unavailable(&self, status: Option<u16>) {
+        *lock(&self.unavailable) = status;
+        if status.is_some() {
+            self.cut_link();
+        }
     }
 
     fn figures(&self) -> Figures {

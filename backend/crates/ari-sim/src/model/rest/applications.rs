@@ -45,9 +45,7 @@ impl Sim {
         let exists = match source.split_once(':') {
             Some(("channel", id)) => self.channels.contains_key(id),
             Some(("bridge", id)) => self.bridges.contains_key(id),
-            Some(("endpoint", path)) => {
-                path.strip_prefix("PJSIP/").is_some_and(|name| self.endpoint_model(name).is_some())
-            }
+            Some(("endpoint", path)) => path.strip_prefix("PJSIP/").is_some_and(|name| self.has_endpoint(name)),
             Some(("deviceState", _)) => true,
             _ => return Err(SimResponse::refused(400, "Invalid event source URI")),
         };

@@ -6,11 +6,14 @@ use super::super::{Sim, SimRequest, SimResponse};
 use super::{Answer, Get, unknown, wrong_method};
 
 impl Sim {
+    pub(in super::super) fn has_endpoint(&self, name: &str) -> bool {
+        let key = ("res_pjsip".to_owned(), "endpoint".to_owned(), name.to_owned());
+        self.devices.get(name).is_some_and(|device| device.fixed) || self.objects.contains_key(&key)
+    }
+
     /// The endpoint of that name, if one is configured.
     pub(in super::super) fn endpoint_model(&self, name: &str) -> Option<models::Endpoint> {
-        let key = ("res_pjsip".to_owned(), "endpoint".to_owned(), name.to_owned());
-        let fixed = self.devices.get(name).is_some_and(|device| device.fixed);
-        (fixed || self.objects.contains_key(&key)).then(|| models::Endpoint {
+        self.has_endpoint(name).then(|| models::Endpoint {
             technology: "PJSIP".to_owned(),
             resource: name.to_owned(),
             state: Some(if self.contacts.contains(name) { "online" } else { "offline" }.to_owned()),

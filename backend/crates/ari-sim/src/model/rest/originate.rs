@@ -40,7 +40,7 @@ impl Sim {
         }
         let channel = self.new_leg(request, endpoint, id, Origin::Originated)?;
         self.announce(&channel.id);
-        self.emit_noise(&channel, &["DIALEDPEERNUMBER"]);
+        self.emit_noise(&channel, Some("AppDial2"), &["DIALEDPEERNUMBER"]);
         let timeout = request.param("timeout").and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_TIMEOUT_SECS);
         let answer = SimResponse::ok(&channel.model());
         self.dial(&channel.id, (timeout >= 0).then_some(timeout * 1_000));
@@ -108,9 +108,9 @@ impl Sim {
     fn reachable(&self, resource: &str) -> Option<(String, Behaviour)> {
         if let Some((number, trunk)) = resource.split_once('@') {
             let behaviour = self.numbers.get(number).cloned().unwrap_or_default();
-            return self.endpoint_model(trunk).map(|_| (trunk.to_owned(), behaviour));
+            return self.has_endpoint(trunk).then(|| (trunk.to_owned(), behaviour));
         }
-        let online = self.contacts.contains(resource) && self.endpoint_model(resource).is_some();
+        let online = self.contacts.contains(resource) && self.has_endpoint(resource);
         let behaviour = self.devices.get(resource).map(|device| device.behaviour.clone());
         online.then(|| (resource.to_owned(), behaviour.unwrap_or_default()))
     }
