@@ -293,7 +293,12 @@ export function callsApi({ method, path, query, body }, people) {
       })),
       live_calls: live,
     })
-  const sound = /^\/api\/calls\/([^/]+)\/recording$/.exec(path)?.[1]
+  const wanted = /^\/api\/calls\/([^/]+)\/recording\/link$/.exec(path)?.[1]
+  if (wanted) return ok({ url: `/api/recordings/${wanted}`, expires_at: iso(-3_600_000) })
+  const sound = /^\/api\/(?:recordings\/([^/]+)|calls\/([^/]+)\/recording)$/
+    .exec(path)
+    ?.slice(1)
+    .find(Boolean)
   if (sound) {
     const call = calls.find((one) => one.id === sound)
     if (!['complete', 'truncated'].includes(call?.recording?.state)) return problem(404, 'recording_missing')

@@ -1,3 +1,4 @@
+import { isApiError } from '@/services/api/problem'
 import { sendAuthorized } from '@/services/api/session'
 import type { ListFilter } from './search'
 
@@ -19,13 +20,26 @@ export interface OpenRecording {
 }
 
 /**
- * A recording for the player. The audio element cannot send the access token, so the file is fetched with it
- * and handed over as an object URL: stored recordings are small (an hour of Opus is about 10 MB).
+ * A recording for the player. The audio element cannot send the access token, so the server is asked for an
+ * address that plays without one and streams by ranges; a server that gives none sends the whole file here.
  */
 export async function openRecording(id: string, signal: AbortSignal): Promise<OpenRecording> {
+  const link = await playLink(id, signal)
+  if (link) return { url: link, release: () => undefined }
   const response = await sendAuthorized(new Request(address(recordingPath(id)), { signal }), PATIENCE_MS)
   const url = URL.createObjectURL(await response.blob())
   return { url, release: () => URL.revokeObjectURL(url) }
+}
+
+async function playLink(id: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    const request = new Request(address(`${recordingPath(id)}/link`), { method: 'POST', signal })
+    const { url } = (await (await sendAuthorized(request)).json()) as { url: string }
+    return url
+  } catch (error) {
+    if (isApiError(error) && (error.status === 404 || error.status === 405)) return null
+    throw error
+  }
 }
 
 export function saveRecording(id: string, fallbackName: string): Promise<void> {
