@@ -94,15 +94,52 @@ export async function openPage(
       if (pathname === '/api/calls/live')
         return route.fulfill(json({ items: server.live, next_cursor: null }))
       if (pathname === '/api/calls') return route.fulfill(json({ items: server.history, next_cursor: null }))
-      if (server.down) return socket.close()
-      socket.onMessage((text) => {
-        const frame = JSON.parse(text)
-        server.requests.push({ method: 'WS', path: frame.type, body: frame })
-        if (frame.type === 'ping') socket.send(JSON.stringify({ type: 'pong' }))
-      })
-      socket.send(JSON.stringify({ type: 'hello', session: 's', seq: server.seq }))
+      if (pathname === '/api/operators/op_me/device')
+        return route.fulfill(
+          json({
+            username: '101',
+            password: 'p',
+            server: 'x',
+            port: 5060,
+            transport: 'ws',
+            sip_ws_url: '/api/sip',
+          }),
+        )
+      if (pathname === '/api/operators/op_me/status') {
+        const wanted = request.postDataJSON()
+        const talking = server.operator.status === 'talking'
+        if (!talking) Object.assign(server.operator, { reason: null, ...wanted })
+        else server.operator.next_status = wanted.status
+        return route.fulfill(
+          json({
+            status: server.operator.status,
+            reason: server.operator.reason,
+            next_status: server.operator.next_status,
+            reachable: true,
+          }),
+        )
+      }
+      if (pathname === '/api/operators/op_2')
+        return route.fulfill(json({ ...operator, id: 'op_2', name: 'Malika Yusupova' }))
+      if (pathname.startsWith('/api/operators/')) return route.fulfill(json(server.operator))
+      if (pathname.endsWith('/outbound')) return route.fulfill(json({ call_id: 'call_out' }, 202))
+      if (method === 'POST' || method === 'PATCH')
+        return route.fulfill(json({}, method === 'POST' ? 202 : 200))
+      // What the pages ask for beside the phone.
+      return route.continue()
     },
   )
+  await page.routeWebSocket(/\/api\/ws\?/, (socket) => {
+    server.sockets.add(socket)
+    socket.onClose(() => server.sockets.delete(socket))
+    if (server.down) return socket.close()
+    socket.onMessage((text) => {
+      const frame = JSON.parse(text)
+      server.requests.push({ method: 'WS', path: frame.type, body: frame })
+      if (frame.type === 'ping') socket.send(JSON.stringify({ type: 'pong' }))
+    })
+    socket.send(JSON.stringify({ type: 'hello', session: 's', seq: server.seq }))
+  })
   await page.routeWebSocket(/\/api\/sip\?/, (socket) => {
     socket.onMessage((message) => {
       const text = String(message)
