@@ -1,6 +1,8 @@
 //! The composition root: builds every part from the settings, owns the server's start and its end. Imports
 //! everything and is imported by nothing but `main`.
+pub mod backup;
 pub mod commands;
+pub mod doctor;
 mod first_run;
 pub mod router;
 pub mod schema;

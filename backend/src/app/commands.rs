@@ -1,13 +1,14 @@
 //! The subcommands of `callcenter`.
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use migrations::{Migrator, MigratorTrait};
 
-use super::{router, schema, server};
+use super::{App, backup, doctor, router, schema, server};
 use crate::{
     asterisk::instance,
-    common::{config::Settings, db::Db},
+    common::{clock::Clock, config::Settings, db::Db},
 };
 
 /// A call center on Asterisk.
@@ -38,6 +39,28 @@ enum Command {
         /// The folder to write into.
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Say what is wrong with this installation, and how to mend it.
+    Doctor {
+        /// Print the findings as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make an admin. Reads the password from CALLCENTER_ADMIN_PASSWORD, or makes one and prints it.
+    CreateAdmin {
+        /// What he will log in with; else CALLCENTER_ADMIN_USERNAME.
+        #[arg(long)]
+        username: Option<String>,
+    },
+    /// Write a copy of the embedded database; the server may be running.
+    Backup {
+        /// A file that does not exist yet.
+        file: PathBuf,
+    },
+    /// Put a copy in the place of the embedded database; the server must not be running.
+    Restore {
+        /// What `backup` wrote.
+        file: PathBuf,
     },
     /// Print the effective settings, secrets masked.
     Config,
@@ -82,9 +105,38 @@ async fn execute(command: Command, settings: Settings) -> anyhow::Result<()> {
         Command::Openapi { realtime: false } => print(&(router::openapi().to_pretty_json()? + "\n")),
         Command::Openapi { realtime: true } => print(&(serde_json::to_string_pretty(&schema::realtime())? + "\n")),
         Command::AsteriskConfig { out } => Ok(instance::write(&instance::values(&settings, &out)?)?),
+        Command::Doctor { json } => {
+            let findings = doctor::examine(&settings).await;
+            print(&if json { serde_json::to_string_pretty(&findings)? + "\n" } else { doctor::report(&findings) })?;
+            anyhow::ensure!(doctor::is_healthy(&findings), "something does not work: see above");
+            Ok(())
+        }
+        Command::CreateAdmin { username } => create_admin(settings, username).await,
+        Command::Backup { file } => {
+            backup::backup(&settings, &file).await?;
+            print(&format!("Written: {}\n", file.display()))
+        }
+        Command::Restore { file } => match backup::restore(&settings, &file).await? {
+            Some(former) => print(&format!("Restored. The former database is {}\n", former.display())),
+            None => print("Restored.\n"),
+        },
         Command::Config => print(&settings.masked()),
         Command::Version => print(concat!("callcenter ", env!("CARGO_PKG_VERSION"), "\n")),
     }
+}
+
+async fn create_admin(settings: Settings, username: Option<String>) -> anyhow::Result<()> {
+    let from_settings = settings.admin.clone();
+    let password = from_settings.as_ref().map(|(_, password)| password.clone());
+    let username = username.or_else(|| from_settings.map(|(name, _)| name));
+    let username = username.context("name the admin with --username")?;
+    let app = App::build(settings, Clock::system()).await?;
+    let created = app.state.auth.create_admin(&username, password).await?;
+    print(&format!("Admin {} is made, extension {}.\n", created.operator.username, created.operator.extension))?;
+    if let Some(password) = created.generated_password {
+        print(&format!("Password (shown this once): {password}\n"))?;
+    }
+    Ok(())
 }
 
 fn print(text: &str) -> anyhow::Result<()> {

@@ -79,7 +79,7 @@ pub(crate) fn weakness(password: &str, own: &[&str]) -> Option<&'static str> {
     }
     let own: Vec<&str> = own.iter().copied().chain(["callcenter", "asterisk", "operator"]).collect();
     let guesses = zxcvbn::zxcvbn(password, &own);
-    (guesses.score() < zxcvbn::Score::Two).then_some("The password is among those that are guessed first.")
+    (guesses.score() < zxcvbn::Score::Three).then_some("The password is among those that are guessed first.")
 }
 
 #[cfg(test)]

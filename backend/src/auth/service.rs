@@ -209,7 +209,7 @@ impl Auth {
         let tx = inner.db.write().await?;
         let expires = now.plus(life).millis();
         let rotated = refresh.generation == row.generation
-            && store::rotate(&*tx, id, refresh.generation, now.millis(), expires).await?;
+            && store::rotate(&*tx, id, refresh.generation, &client_hash(client), now.millis(), expires).await?;
         let generation = if rotated {
             refresh.generation + 1
         } else {

@@ -66,11 +66,13 @@ pub(crate) async fn rotate<C: ConnectionTrait>(
     db: &C,
     id: &str,
     from: i64,
+    client: &str,
     now: i64,
     expires_at: i64,
 ) -> Result<bool, DbErr> {
     let updated = Sessions::update_many()
         .col_expr(Column::Generation, Expr::value(from + 1))
+        .col_expr(Column::ClientHash, Expr::value(client))
         .col_expr(Column::RotatedAt, Expr::value(now))
         .col_expr(Column::ExpiresAt, Expr::value(expires_at))
         .filter(Column::Id.eq(id))

@@ -1,7 +1,7 @@
 //! The only source of the present moment. Production uses the system's clock, tests turn theirs by hand.
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -90,7 +90,11 @@ impl ToSchema for Timestamp {}
 
 /// A handle to the time; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    /// The millisecond of the last id, and its number in it.
+    last_id: Arc<Mutex<(u64, u16)>>,
+}
 
 #[derive(Clone, Debug)]
 enum Source {
@@ -108,27 +112,35 @@ pub struct ClockHand {
 impl Clock {
     /// The system's clock.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self { source: Source::System, last_id: Arc::default() }
     }
 
     /// A clock that moves only when its hand is turned.
     pub fn manual(start: Timestamp) -> (Self, ClockHand) {
         let now = Arc::new(AtomicI64::new(start.0));
         let (turned, seen) = watch::channel(());
-        (Self(Source::Manual { now: Arc::clone(&now), turned: seen }), ClockHand { now, turned })
+        let source = Source::Manual { now: Arc::clone(&now), turned: seen };
+        (Self { source, last_id: Arc::default() }, ClockHand { now, turned })
     }
 
     /// The present moment.
     pub fn now(&self) -> Timestamp {
-        match &self.0 {
+        match &self.source {
             Source::System => system_now(),
             Source::Manual { now, .. } => Timestamp(now.load(Ordering::SeqCst)),
         }
     }
 
+    /// Numbers the ids of one millisecond (12 bits), so that ids made with one clock sort as they were made.
+    pub(super) fn number_within(&self, millis: u64) -> u16 {
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = if last.0 == millis { (millis, (last.1 + 1) & 0xfff) } else { (millis, 0) };
+        last.1
+    }
+
     /// Waits until `deadline` has come on this clock.
     pub async fn sleep_until(&self, deadline: Timestamp) {
-        match &self.0 {
+        match &self.source {
             Source::System => tokio::time::sleep(deadline.since(system_now())).await,
             Source::Manual { turned, .. } => {
                 let mut turned = turned.clone();
@@ -177,7 +189,7 @@ mod tests {
         let (clock, hand) = Clock::manual(Timestamp(0));
         let sleeper = tokio::spawn({
             let clock = clock.clone();
-            async move { clock.sleep(Duration::from_secs(5)).await }
+            async move { clock.sleep_until(Timestamp(5000)).await }
         });
         hand.advance(Duration::from_secs(5));
         sleeper.await.unwrap();

@@ -11,7 +11,7 @@ use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -142,6 +142,15 @@ impl Db {
     pub async fn backup_sqlite(&self, file: &std::path::Path) -> Result<(), DbErr> {
         let name = file.display().to_string().replace('\'', "''");
         self.read.execute_unprepared(&format!("VACUUM INTO '{name}'")).await.map(drop)
+    }
+
+    /// Whether every page and index of an SQLite database is whole, and the tables are those of a call center.
+    pub async fn sqlite_is_sound(&self) -> Result<bool, DbErr> {
+        let ask = |sql: &str| self.read.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql.to_owned()));
+        let verdict = ask("PRAGMA integrity_check").await?;
+        let whole = verdict.is_some_and(|row| row.try_get_by_index::<String>(0).is_ok_and(|text| text == "ok"));
+        let ours = ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'operators'").await?;
+        Ok(whole && ours.is_some())
     }
 
     async fn begin(&self, connection: &DatabaseConnection) -> Result<Tx, DbErr> {

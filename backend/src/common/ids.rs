@@ -84,7 +84,9 @@ id_type!(
 /// A new id with the given prefix.
 pub fn new_id(prefix: &str, clock: &Clock) -> String {
     let millis = u64::try_from(clock.now().millis()).unwrap_or(0);
-    let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random_bytes()).into_uuid();
+    let mut rest: [u8; 10] = random_bytes();
+    rest[..2].copy_from_slice(&clock.number_within(millis).to_be_bytes());
+    let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid();
     let mut bits = uuid.as_u128();
     let mut text = [0_u8; 26];
     for slot in text.iter_mut().rev() {
@@ -123,6 +125,8 @@ mod tests {
     fn ids_carry_their_kind_and_sort_by_time() {
         let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
         let first = CallId::generate(&clock);
+        let burst: Vec<_> = (0..1000).map(|_| CallId::generate(&clock)).collect();
+        assert!(burst.is_sorted() && first < burst[0]);
         hand.advance(std::time::Duration::from_millis(1));
         let second = CallId::generate(&clock);
         assert!(first < second);

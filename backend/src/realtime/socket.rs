@@ -66,8 +66,8 @@ pub(crate) async fn run(ws: WebSocket, context: Context) {
 impl Socket {
     async fn serve(&mut self) -> Result<std::convert::Infallible, End> {
         let session = self.attachment.session.clone();
-        self.say(&ControlMessage::Hello { session, seq: 0 }).await?;
         let mut next_ping = self.context.clock.now().plus(PING_EVERY);
+        self.say(&ControlMessage::Hello { session, seq: 0 }).await?;
         loop {
             let clock = self.context.clock.clone();
             tokio::select! {
