@@ -15,14 +15,27 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use migrations::{Migrator, MigratorTrait};
+use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 
 use crate::{
     asterisk::handle::{Ask, CoreHandle},
     auth::{passwords::Passwords, service::Auth},
-    common::{clock::Clock, config::Settings, db::Db, secrets::Secrets},
+    common::{
+        clock::Clock,
+        config::Settings,
+        db::Db,
+        jobs::{Handler, Runner},
+        secrets::Secrets,
+    },
     operators::service::Operators,
     realtime::{http::Realtime, hub::Hub, pages::Pages},
+    recordings::{
+        links::Links,
+        service::{REMOVE, VERIFY},
+        storage::Storage,
+        verify::{Remove, Tools, Verify},
+    },
 };
 
 /// What the handlers share.
@@ -44,6 +57,12 @@ pub struct AppState {
     pub auth: Auth,
     /// What the sockets need.
     pub realtime: Realtime,
+    /// Asks Asterisk.
+    pub asterisk: ari::Client,
+    /// Where recordings are kept.
+    pub storage: Storage,
+    /// Addresses that play recordings.
+    pub links: Links,
 }
 
 /// A built server that does not listen yet.
@@ -52,6 +71,8 @@ pub struct App {
     pub state: AppState,
     /// The end of the core's channel that the driver reads.
     pub requests: mpsc::Receiver<Ask>,
+    /// Does what follows from changes.
+    pub jobs: Runner,
 }
 
 impl App {
@@ -74,7 +95,34 @@ impl App {
             clock: clock.clone(),
             settings: Arc::clone(&settings),
         };
-        let state = AppState { settings, clock, db, hub, core, operators, auth, realtime };
-        Ok(Self { state, requests })
+        let storage = Storage::open(&settings.storage_url, settings.s3_endpoint.as_deref())?;
+        let asterisk = asterisk(&settings, &secrets)?;
+        let tools = Tools {
+            db: db.clone(),
+            clock: clock.clone(),
+            storage: storage.clone(),
+            asterisk: asterisk.clone(),
+            scratch: settings.data_dir.join("scratch"),
+            hub: hub.clone(),
+        };
+        let jobs = Runner::new(db.clone(), clock.clone(), handlers(tools));
+        let links = Links::new(clock.clone());
+        let state = AppState { settings, clock, db, hub, core, operators, auth, realtime, asterisk, storage, links };
+        Ok(Self { state, requests, jobs })
     }
+}
+
+/// Requests to Asterisk over pooled connections.
+fn asterisk(settings: &Settings, secrets: &Secrets) -> anyhow::Result<ari::Client> {
+    let password = match &settings.ari_password {
+        Some(password) => password.clone(),
+        None => secrets.ari_password()?,
+    };
+    let config = ari::HttpConfig::new(&settings.ari_url, &settings.ari_username, password.expose_secret());
+    Ok(ari::Client::http(config)?)
+}
+
+/// Who does which job.
+fn handlers(tools: Tools) -> [(&'static str, Arc<dyn Handler>); 2] {
+    [(VERIFY, Arc::new(Verify(tools.clone()))), (REMOVE, Arc::new(Remove(tools)))]
 }

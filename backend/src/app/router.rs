@@ -45,6 +45,11 @@ pub fn routes() -> Routes<AppState> {
         .merge(crate::auth::http::routes())
         .merge(crate::operators::http::routes())
         .merge(crate::realtime::http::routes())
+        .merge(crate::calls::http::routes())
+        .merge(crate::recordings::http::routes())
+        .merge(crate::reports::http::routes())
+        .merge(crate::queues::http::routes())
+        .merge(crate::trunks::http::routes())
 }
 
 /// The description of every route, as committed in `api/openapi.json`.

@@ -20,13 +20,20 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let local = listener.local_addr()?;
     tracing::info!(address = %local, "listening");
-    let App { state, requests } = app;
+    let App { state, requests, jobs } = app;
     let mut telephony = Telephony::start(&state, requests).await?;
     let hub = state.hub.clone();
     let service = router::service(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     first_run::welcome(&state, local).await?;
     let alive = watchdog::start();
     let (quit, mut told) = tokio::sync::watch::channel(false);
+    let mut jobs_told = told.clone();
+    let jobs = tokio::spawn(async move {
+        jobs.run(async {
+            drop(jobs_told.wait_for(|quit| *quit).await);
+        })
+        .await;
+    });
     let listening = axum::serve(listener, service).with_graceful_shutdown(async move {
         // The sender lives as long as this function.
         drop(told.wait_for(|quit| *quit).await);
@@ -50,6 +57,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         Some(Err(error)) => return Err(error.context("the call driver stopped")),
     }
     listening.await??;
+    jobs.await?;
     if let Some(alive) = alive {
         alive.abort();
     }

@@ -3,9 +3,10 @@
 use sea_orm::DbErr;
 
 use super::{
+    cause::cause,
     journal::row::CallRow,
     store::{self, Annotations},
-    types::{Call, CallState, CallStatus, Cause, Direction, MissedReason, RecordingRef, RecordingState},
+    types::{Call, CallState, CallStatus, Direction, MissedReason, RecordingRef, RecordingState},
 };
 use crate::common::{
     clock::Timestamp,
@@ -43,11 +44,7 @@ fn call(row: &CallRow, notes: Annotations) -> Call {
         state: word(row.state).unwrap_or(CallState::Ended),
         status: row.status.and_then(word::<CallStatus>),
         missed_reason: row.missed_reason.and_then(word::<MissedReason>),
-        cause: row.cause_code.map(|code| Cause {
-            code: u16::try_from(code).unwrap_or(0),
-            sip: row.cause_sip.and_then(|s| u16::try_from(s).ok()),
-            text: row.cause_text.clone().unwrap_or_default(),
-        }),
+        cause: cause(row.cause_code, row.cause_sip, row.cause_text.as_deref()),
         from: row.from_number.clone(),
         to: row.to_number.clone(),
         did: row.did.clone(),

@@ -19,6 +19,17 @@ pub enum Direction {
     Internal,
 }
 
+impl Direction {
+    /// The word in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+            Self::Internal => "internal",
+        }
+    }
+}
+
 /// Where a call is while it lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -53,6 +64,19 @@ pub enum CallStatus {
     Busy,
     /// Any other end before an answer.
     Failed,
+}
+
+impl CallStatus {
+    /// The word in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Missed => "missed",
+            Self::NoAnswer => "no_answer",
+            Self::Busy => "busy",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// Why an inbound call was missed.

@@ -99,6 +99,13 @@ pub fn new_id(prefix: &str, clock: &Clock) -> String {
     id
 }
 
+/// Whether `text` could be an id at all. What comes from outside is asked this before a database or a store sees it:
+/// PostgreSQL refuses a NUL, and a name in a store must not be a path.
+pub fn is_plain(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    (1..=64).contains(&text.len()) && text.bytes().all(fits)
+}
+
 /// Bytes that nobody can guess.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0_u8; N];

@@ -3,10 +3,17 @@
 
 #[macro_use]
 mod harness;
+mod support;
 
 mod access;
 mod auth;
+mod calls;
 mod commands;
+mod jobs;
 mod operators;
+mod queues;
 mod realtime;
+mod recordings;
+mod reports;
 mod system;
+mod trunks;

@@ -153,7 +153,7 @@ async fn launch(settings: &[(String, String)], clock: &Clock) -> (AppState, Sock
     let settings =
         Settings::load(None, |name| settings.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
             .unwrap();
-    let App { state, requests } = App::build(settings, clock.clone()).await.unwrap();
+    let App { state, requests, .. } = App::build(settings, clock.clone()).await.unwrap();
     let telephony = Telephony::start(&state, requests).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

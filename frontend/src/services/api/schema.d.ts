@@ -89,6 +89,314 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, newest first; live ones are among them with `status: null`. Operators find their own. */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the filter finds as CSV or XLSX. */
+        get: operations["export_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that go on: who waits longest first, then the talks. */
+        get: operations["list_live_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/outbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls somebody: the operator's own device first. A repetition with the same `Idempotency-Key` calls nobody again. */
+        post: operations["dial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call with its legs, timeline and recordings. */
+        get: operations["read_call"];
+        put?: never;
+        post?: never;
+        /** Deletes a call that is over, with its recording. */
+        delete: operations["delete_call"];
+        options?: never;
+        head?: never;
+        /** Writes notes, disposition and tags. */
+        patch: operations["amend_call"];
+        trace?: never;
+    };
+    "/api/calls/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers an offered call at the page that holds the phone. */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/dtmf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends tones to the other party. */
+        post: operations["dtmf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/hangup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the call. */
+        post: operations["hangup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer hears music. */
+        post: operations["hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The operator is not heard. */
+        post: operations["mute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/record-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Silence is recorded from now on. */
+        post: operations["record_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/record-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Voice is recorded again. */
+        post: operations["record_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recording of a call. */
+        get: operations["play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/recording/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address for an `<audio>` element, for an hour. */
+        post: operations["link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declines an offered call. */
+        post: operations["reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/unhold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the customer. */
+        post: operations["unhold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/unmute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The operator is heard again. */
+        post: operations["unmute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's figures, live calls and operators. An operator sees his own calls, and how many wait in all. */
+        get: operations["show_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operators": {
         parameters: {
             query?: never;
@@ -177,6 +485,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All queues, newest first. */
+        get: operations["list_queues"];
+        put?: never;
+        /** Makes a queue. */
+        post: operations["create_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One queue. */
+        get: operations["read_queue"];
+        put?: never;
+        post?: never;
+        /** Deletes a queue in which nobody waits. The default queue stays. */
+        delete: operations["delete_queue"];
+        options?: never;
+        head?: never;
+        /** Changes a queue. */
+        patch: operations["update_queue"];
+        trace?: never;
+    };
+    "/api/recordings/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plays what the ticket is for. */
+        get: operations["play_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A summary of calls; the filter is that of `/api/calls`. */
+        get: operations["report_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -206,6 +585,60 @@ export interface paths {
         get: operations["sip"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All trunks with their states. */
+        get: operations["list_trunks"];
+        put?: never;
+        /** Makes a trunk. Asterisk learns of it at once. */
+        post: operations["create_trunk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trunk with its state. */
+        get: operations["read_trunk"];
+        put?: never;
+        post?: never;
+        /** Deletes a trunk; its calls stay. */
+        delete: operations["delete_trunk"];
+        options?: never;
+        head?: never;
+        /** Changes a trunk. */
+        patch: operations["update_trunk"];
+        trace?: never;
+    };
+    "/api/trunks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pushes the trunk to Asterisk again and answers with what Asterisk says of it. */
+        post: operations["test_trunk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,7 +727,7 @@ export interface components {
             /** @description Which way it goes. */
             direction: components["schemas"]["Direction"];
             /** @description The operator's verdict. */
-            disposition?: string | null;
+            disposition: string | null;
             ended_at?: components["schemas"]["Timestamp"] | null;
             /** @description Who calls: E.164 where it could be understood. */
             from: string;
@@ -320,7 +753,7 @@ export interface components {
             started_at: components["schemas"]["Timestamp"];
             /** @description Where it is. */
             state: components["schemas"]["CallState"];
-            status?: components["schemas"]["CallStatus"] | null;
+            status: components["schemas"]["CallStatus"] | null;
             /** @description Free labels. */
             tags: string[];
             /**
@@ -340,8 +773,26 @@ export interface components {
              */
             wait_secs: number;
         };
+        /** @description A call with everything that is known of it. */
+        CallDetail: components["schemas"]["Call"] & {
+            /** @description Who was on it, in order. */
+            legs: components["schemas"]["Leg"][];
+            /** @description Its recordings; empty if nothing was recorded. */
+            recordings: components["schemas"]["RecordingDetail"][];
+            /** @description What happened, in order. */
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
         /** @description A call, from its first leg to its end. */
         CallId: string;
+        /** @description What people may write on a call. Left out = unchanged. */
+        CallPatch: {
+            /** @description Up to 100 characters; null removes it. */
+            disposition?: string | null;
+            /** @description Up to 10,000 characters. */
+            notes?: string | null;
+            /** @description Up to 20 labels of up to 40 characters. */
+            tags?: string[] | null;
+        };
         /**
          * @description Where a call is while it lives.
          * @enum {string}
@@ -356,6 +807,41 @@ export interface components {
         CallStatusData: components["schemas"]["Call"] & {
             /** @description Another tab of this operator asked the page with the phone to answer. */
             answer_requested?: boolean | null;
+        };
+        /** @description Counts over what the filter of the calls list finds. */
+        CallsReport: {
+            /**
+             * Format: int64
+             * @description Both parties talked.
+             */
+            answered: number;
+            /**
+             * Format: double
+             * @description answered / count.
+             */
+            answered_percent?: number | null;
+            /** @description By hour of the day where the company is. */
+            by_hour: components["schemas"]["HourCount"][];
+            /**
+             * Format: int64
+             * @description Calls.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Inbound and never answered.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Talk of all that are over.
+             */
+            talk_secs: number;
+            /**
+             * Format: int64
+             * @description Wait of all that are over.
+             */
+            wait_secs: number;
         };
         /** @description Why a leg or a call ended. */
         Cause: {
@@ -402,6 +888,8 @@ export interface components {
             /** @enum {string} */
             type: "device";
         };
+        /** @description A list, or the same with commas. */
+        Codecs: string[] | string;
         /** @description Whose number it is. */
         ContactRef: {
             /** @description The contact's id. */
@@ -442,6 +930,34 @@ export interface components {
             /** @description Shown this once. */
             generated_password?: string | null;
         };
+        /** @description Everything the first screen shows. */
+        Dashboard: {
+            /** @description When these figures were right. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Inbound calls by hour, today. */
+            by_hour: components["schemas"]["HourCount"][];
+            /** @description Inbound calls by hour, all of yesterday. */
+            by_hour_yesterday: components["schemas"]["HourCount"][];
+            /** @description Calls that go on: waiting ones first. */
+            live_calls: components["schemas"]["LiveCall"][];
+            /**
+             * Format: int64
+             * @description How long the first of them has waited.
+             */
+            longest_wait_secs?: number | null;
+            longest_wait_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Who works; operators see only themselves. */
+            operators: components["schemas"]["OperatorNow"][];
+            /** @description Since 00:00 where the company is. */
+            today: components["schemas"]["Kpis"];
+            /**
+             * Format: int64
+             * @description Inbound callers who wait now.
+             */
+            waiting: number;
+            /** @description Yesterday until the same time of the day. */
+            yesterday: components["schemas"]["Kpis"];
+        };
         /**
          * @description What rings when the operator is called.
          * @enum {string}
@@ -464,6 +980,11 @@ export interface components {
             transport: string;
             /** @description The extension. */
             username: string;
+        };
+        /** @description Tones for the other party. */
+        Digits: {
+            /** @description `0-9 * # A-D`, up to 32. */
+            digits: string;
         };
         /**
          * @description Which way a call goes.
@@ -497,6 +1018,29 @@ export interface components {
             /** @enum {string} */
             type: "notification";
         };
+        /** @description Counts of one hour of the day. */
+        HourCount: {
+            /**
+             * Format: int64
+             * @description Answered.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Calls.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description 0 to 23, where the company is.
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description Missed.
+             */
+            missed: number;
+        };
         /** @description A call that rings, or waits for an operator. */
         IncomingCall: {
             /** @description Which call. */
@@ -517,10 +1061,126 @@ export interface components {
             waiting_secs: number;
         };
         /**
+         * @description How the provider knows us.
+         * @enum {string}
+         */
+        Kind: "registration" | "ip";
+        /** @description Figures by the definitions. Percentages and means are none where there is nothing to divide by. */
+        Kpis: {
+            /**
+             * Format: int64
+             * @description The caller left later.
+             */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description abandoned / offered.
+             */
+            abandoned_percent?: number | null;
+            /**
+             * Format: double
+             * @description Mean of talk and wrap-up of the answered that are over.
+             */
+            aht_secs?: number | null;
+            /**
+             * Format: int64
+             * @description Of those, answered.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Of the answered, those within the queue's service-level time.
+             */
+            answered_in_time: number;
+            /**
+             * Format: double
+             * @description answered / offered.
+             */
+            answered_percent?: number | null;
+            /**
+             * Format: double
+             * @description Mean wait of the answered.
+             */
+            asa_secs?: number | null;
+            /**
+             * Format: int64
+             * @description Of the offered, never answered.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Inbound calls that entered a queue or rang an operator.
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description Outbound calls.
+             */
+            outbound: number;
+            /**
+             * Format: int64
+             * @description Of those, answered.
+             */
+            outbound_answered: number;
+            /**
+             * Format: double
+             * @description Answered in time / (offered − short).
+             */
+            service_level_percent?: number | null;
+            /**
+             * Format: int64
+             * @description The caller left within the queue's short time.
+             */
+            short: number;
+            /**
+             * Format: double
+             * @description The talk in it.
+             */
+            talk_mean_secs?: number | null;
+            /**
+             * Format: double
+             * @description The wrap-up in it.
+             */
+            wrap_up_mean_secs?: number | null;
+        };
+        /** @description One party of a call. */
+        Leg: {
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            cause?: components["schemas"]["Cause"] | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its channel in Asterisk. */
+            id: string;
+            /** @description `customer` or `operator`. */
+            kind: string;
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            /** @description `answered`, or how it ended unanswered; none while it lives. */
+            outcome?: string | null;
+            ringing_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Number inside the call, from 0.
+             */
+            seq: number;
+            /** @description It was added to the call. */
+            started_at: components["schemas"]["Timestamp"];
+        };
+        /**
          * @description How loud a notification is.
          * @enum {string}
          */
         Level: "info" | "warning" | "error";
+        /** @description A call that goes on. */
+        LiveCall: components["schemas"]["Call"] & {
+            held_since?: components["schemas"]["Timestamp"] | null;
+            /** @description The operator's microphone is off. */
+            muted: boolean;
+            /** @description Operators whose devices ring. */
+            offered_to: components["schemas"]["OperatorId"][];
+            /** @description Silence is written into the recording. */
+            recording_paused: boolean;
+            ring_until?: components["schemas"]["Timestamp"] | null;
+            waiting_since?: components["schemas"]["Timestamp"] | null;
+        };
         /**
          * @description The language of an operator's screen.
          * @enum {string}
@@ -594,6 +1254,73 @@ export interface components {
             /** @description What he will log in with. */
             username: string;
         };
+        /** @description A new queue. */
+        NewQueue: {
+            /**
+             * Format: int64
+             * @description Cannot be had as yet.
+             */
+            max_size?: number | null;
+            /**
+             * Format: int64
+             * @description 10 to 86400; without it nobody is sent away.
+             */
+            max_wait_secs?: number | null;
+            /** @description 1 to 100 characters; no other queue may have it. */
+            name: string;
+            /** @description Who answers. */
+            operators?: components["schemas"]["OperatorId"][];
+            /**
+             * Format: int64
+             * @description 5 to 300; 20 without it.
+             */
+            ring_timeout_secs?: number | null;
+            /**
+             * Format: int64
+             * @description 1 to 3600; 20 without it.
+             */
+            service_level_secs?: number | null;
+            /**
+             * Format: int64
+             * @description 1 to 100; 80 without it.
+             */
+            service_level_target?: number | null;
+            /**
+             * Format: int64
+             * @description 0 to 60; 5 without it.
+             */
+            short_secs?: number | null;
+            strategy?: components["schemas"]["Strategy"] | null;
+            /**
+             * Format: int64
+             * @description 0 to 3600; 30 without it.
+             */
+            wrap_up_secs?: number | null;
+        };
+        /** @description A new trunk. */
+        NewTrunk: {
+            /** @description The number that it shows. */
+            caller_id?: string | null;
+            codecs?: components["schemas"]["Codecs"] | null;
+            /** @description A name or an address. */
+            host: string;
+            /** @description How the provider knows us. */
+            kind: components["schemas"]["Kind"];
+            /** @description Addresses or networks that its calls come from; without them `host`. */
+            match?: string[];
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description Needed for `registration`. */
+            password?: string | null;
+            /**
+             * Format: int32
+             * @description 5060 without it.
+             */
+            port?: number | null;
+            transport?: components["schemas"]["Transport"] | null;
+            /** @description Needed for `registration`. */
+            username?: string | null;
+        };
         /** @description Something a person should know; the browser words it. */
         Notification: {
             /** @description Stable, machine-readable. */
@@ -640,6 +1367,33 @@ export interface components {
         };
         /** @description An operator: a person who can log in. */
         OperatorId: string;
+        /** @description An operator at this moment. */
+        OperatorNow: {
+            /**
+             * Format: double
+             * @description Mean of talk and wrap-up of those that are over.
+             */
+            aht_secs?: number | null;
+            /**
+             * Format: int64
+             * @description Answered calls today, in both directions.
+             */
+            calls: number;
+            /** @description His extension. */
+            extension: string;
+            /** @description His name. */
+            name: string;
+            /** @description Who. */
+            operator_id: components["schemas"]["OperatorId"];
+            /** @description Whether his device can ring. */
+            reachable: boolean;
+            /** @description Refines the status. */
+            reason?: string | null;
+            /** @description Since when he has this status. */
+            since: components["schemas"]["Timestamp"];
+            /** @description `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`. */
+            status: components["schemas"]["OperatorStatus"];
+        };
         /** @description What to change of an operator; what is left out stays. An operator may change his own locale and password. */
         OperatorPatch: {
             /** @description Needed when somebody changes his own password. */
@@ -685,6 +1439,94 @@ export interface components {
          * @enum {string}
          */
         OperatorStatus: "available" | "ringing" | "talking" | "wrap_up" | "break" | "offline";
+        /** @description Whom to call. */
+        OutboundCall: {
+            /** @description The number to show instead of the trunk's own. */
+            caller_id?: string | null;
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            /** @description A number as people write it, or an extension. */
+            to: string;
+            /** @description The trunk's id or name; the oldest without it. */
+            trunk?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Call: {
+            /** @description Newest first. */
+            items: {
+                answered_at?: components["schemas"]["Timestamp"] | null;
+                cause?: components["schemas"]["Cause"] | null;
+                contact?: components["schemas"]["ContactRef"] | null;
+                /** @description The number of ours that was dialled. */
+                did?: string | null;
+                /** @description Which way it goes. */
+                direction: components["schemas"]["Direction"];
+                /** @description The operator's verdict. */
+                disposition?: string | null;
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Who calls: E.164 where it could be understood. */
+                from: string;
+                /**
+                 * Format: int64
+                 * @description Seconds on hold.
+                 */
+                hold_secs: number;
+                /** @description `call_…` */
+                id: components["schemas"]["CallId"];
+                missed_reason?: components["schemas"]["MissedReason"] | null;
+                /** @description The operator's words. */
+                notes: string;
+                operator_id?: components["schemas"]["OperatorId"] | null;
+                queue_id?: components["schemas"]["QueueId"] | null;
+                recording?: components["schemas"]["RecordingRef"] | null;
+                /**
+                 * Format: int64
+                 * @description Seconds that the last operator's device rang.
+                 */
+                ring_secs: number;
+                /** @description First leg seen. */
+                started_at: components["schemas"]["Timestamp"];
+                /** @description Where it is. */
+                state: components["schemas"]["CallState"];
+                status?: components["schemas"]["CallStatus"] | null;
+                /** @description Free labels. */
+                tags: string[];
+                /**
+                 * Format: int64
+                 * @description Seconds from the answer to the end, holds included.
+                 */
+                talk_secs: number;
+                /** @description Who is called. */
+                to: string;
+                /** @description Through which trunk. */
+                trunk_id?: string | null;
+                /** @description Whether the caller left a message. */
+                voicemail: boolean;
+                /**
+                 * Format: int64
+                 * @description Seconds from entering the queue to the answer or the end.
+                 */
+                wait_secs: number;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LiveCall: {
+            /** @description Newest first. */
+            items: (components["schemas"]["Call"] & {
+                held_since?: components["schemas"]["Timestamp"] | null;
+                /** @description The operator's microphone is off. */
+                muted: boolean;
+                /** @description Operators whose devices ring. */
+                offered_to: components["schemas"]["OperatorId"][];
+                /** @description Silence is written into the recording. */
+                recording_paused: boolean;
+                ring_until?: components["schemas"]["Timestamp"] | null;
+                waiting_since?: components["schemas"]["Timestamp"] | null;
+            })[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
         /** @description One page of a list. */
         Page_Operator: {
             /** @description Newest first. */
@@ -723,6 +1565,103 @@ export interface components {
             /** @description Where the next page starts; null on the last. */
             next_cursor?: string | null;
         };
+        /** @description One page of a list. */
+        Page_Queue: {
+            /** @description Newest first. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description `queue_…` */
+                id: components["schemas"]["QueueId"];
+                /** @description Calls without a route come here. */
+                is_default: boolean;
+                /**
+                 * Format: int64
+                 * @description Nobody waits longer; none = for ever.
+                 */
+                max_wait_secs?: number | null;
+                /** @description Its name. */
+                name: string;
+                /** @description Who answers. The default queue has every operator. */
+                operators: components["schemas"]["OperatorId"][];
+                /**
+                 * Format: int64
+                 * @description How long a device rings before the next one.
+                 */
+                ring_timeout_secs: number;
+                /**
+                 * Format: int64
+                 * @description An answer within this counts for the service level.
+                 */
+                service_level_secs: number;
+                /**
+                 * Format: int64
+                 * @description The share of such answers that is aimed at, in percent.
+                 */
+                service_level_target: number;
+                /**
+                 * Format: int64
+                 * @description A caller who leaves within this counts for nothing.
+                 */
+                short_secs: number;
+                /** @description Who is asked first. */
+                strategy: components["schemas"]["Strategy"];
+                /**
+                 * Format: int64
+                 * @description Time after a call for finishing it.
+                 */
+                wrap_up_secs: number;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Trunk: {
+            /** @description Newest first. */
+            items: {
+                /** @description The number that it shows. */
+                caller_id?: string | null;
+                /** @description In the order of preference. */
+                codecs: string[];
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Its name in Asterisk. */
+                endpoint: string;
+                /** @description Whether there is a password. */
+                has_password: boolean;
+                /** @description The provider's host. */
+                host: string;
+                /** @description `trunk_…` */
+                id: string;
+                /** @description How the provider knows us. */
+                kind: components["schemas"]["Kind"];
+                last_error?: components["schemas"]["TrunkFault"] | null;
+                /** @description Where its calls come from; empty = from `host`. */
+                match: string[];
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description The provider's port.
+                 */
+                port: number;
+                /** @description Whether it can be used now. */
+                state: components["schemas"]["State"];
+                /** @description What SIP runs over. */
+                transport: components["schemas"]["Transport"];
+                /** @description The login there. */
+                username?: string | null;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description An address that plays without a header. */
+        PlayLink: {
+            /** @description It works until then, or until the session ends. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description On this server. */
+            url: string;
+        };
         /** @description The body of every error answer (RFC 9457). */
         ProblemBody: {
             /** @description Stable, machine-readable reason. */
@@ -739,8 +1678,96 @@ export interface components {
             /** @description What kind of problem this is, in English. */
             title: string;
         };
+        /** @description A queue. */
+        Queue: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description `queue_…` */
+            id: components["schemas"]["QueueId"];
+            /** @description Calls without a route come here. */
+            is_default: boolean;
+            /**
+             * Format: int64
+             * @description Nobody waits longer; none = for ever.
+             */
+            max_wait_secs?: number | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Who answers. The default queue has every operator. */
+            operators: components["schemas"]["OperatorId"][];
+            /**
+             * Format: int64
+             * @description How long a device rings before the next one.
+             */
+            ring_timeout_secs: number;
+            /**
+             * Format: int64
+             * @description An answer within this counts for the service level.
+             */
+            service_level_secs: number;
+            /**
+             * Format: int64
+             * @description The share of such answers that is aimed at, in percent.
+             */
+            service_level_target: number;
+            /**
+             * Format: int64
+             * @description A caller who leaves within this counts for nothing.
+             */
+            short_secs: number;
+            /** @description Who is asked first. */
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Format: int64
+             * @description Time after a call for finishing it.
+             */
+            wrap_up_secs: number;
+        };
         /** @description A queue of waiting callers. */
         QueueId: string;
+        /** @description What changes in a queue. Left out = unchanged. */
+        QueuePatch: {
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            max_size?: number | null;
+            /**
+             * Format: int64
+             * @description As in a new queue; null = nobody is sent away.
+             */
+            max_wait_secs?: number | null;
+            /** @description As in a new queue. */
+            name?: string | null;
+            /** @description As in a new queue; all of them. */
+            operators?: components["schemas"]["OperatorId"][] | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            ring_timeout_secs?: number | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            service_level_secs?: number | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            service_level_target?: number | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            short_secs?: number | null;
+            strategy?: components["schemas"]["Strategy"] | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            wrap_up_secs?: number | null;
+        };
         /** @description A queue by id and name. */
         QueueRef: {
             /** @description `queue_…` */
@@ -769,13 +1796,39 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A recording. */
+        RecordingDetail: {
+            /**
+             * Format: int64
+             * @description The file's size.
+             */
+            bytes?: number | null;
+            /**
+             * Format: double
+             * @description Its length in seconds, once verified.
+             */
+            duration_secs?: number | null;
+            /** @description What is wrong with it. */
+            error?: string | null;
+            /**
+             * Format: double
+             * @description The talk that it should hold, in seconds.
+             */
+            expected_secs?: number | null;
+            /** @description Loudness over time: 0 to 255, at most 800 values; empty until verified. */
+            peaks: number[];
+            /** @description Of the file, in hexadecimal. */
+            sha256?: string | null;
+            /** @description Where it is. */
+            state: components["schemas"]["RecordingState"];
+        };
         /** @description The recording of a call. */
         RecordingRef: {
             /**
              * Format: double
              * @description Its length in seconds, once known.
              */
-            duration_secs?: number | null;
+            duration_secs: number | null;
             /** @description Where it is. */
             state: components["schemas"]["RecordingState"];
         };
@@ -806,6 +1859,16 @@ export interface components {
             /** @description True until there is an admin. */
             needed: boolean;
         };
+        /** @description The call that was started. */
+        StartedCall: {
+            /** @description `call_…` */
+            call_id: components["schemas"]["CallId"];
+        };
+        /**
+         * @description Whether a trunk can be used.
+         * @enum {string}
+         */
+        State: "online" | "offline" | "unknown";
         /** @description What the status is now. */
         StatusAnswer: {
             /** @description Comes after the present call and its wrap-up. */
@@ -824,10 +1887,39 @@ export interface components {
             /** @description `available`, `break`, `wrap_up` or `offline`. */
             status: components["schemas"]["ManualStatus"];
         };
+        /**
+         * @description Who is asked first.
+         * @enum {string}
+         */
+        Strategy: "ring_all" | "longest_idle" | "round_robin" | "fewest_calls" | "priority";
         /** @description A ticket for one WebSocket. */
         TicketAnswer: {
             /** @description Good once, for 30 seconds. */
             ticket: string;
+        };
+        /** @description One thing that happened. Which fields there are depends on `kind`. */
+        TimelineEntry: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who did it: `customer`, `operator`, `system`, or `phone` for a hold made at the phone itself. */
+            by?: string | null;
+            cause?: components["schemas"]["Cause"] | null;
+            /**
+             * @description `started queued offered offer_ended ringing picked_up answer_requested connected held unheld muted unmuted
+             *     recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
+             */
+            kind: string;
+            leg?: components["schemas"]["u16"] | null;
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            /** @description How an offer ended: `no_answer declined busy failed caller_left withdrawn`. */
+            outcome?: string | null;
+            /** @description The queue it concerns. */
+            queue_id?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds since what it ends: the wait at `connected`, the hold at `unheld`, the talk at `ended`.
+             */
+            secs?: number | null;
         };
         /** Format: date-time */
         Timestamp: string;
@@ -836,6 +1928,78 @@ export interface components {
          * @enum {string}
          */
         Topic: "calls" | "chats" | "operators" | "queues";
+        /**
+         * @description What SIP runs over.
+         * @enum {string}
+         */
+        Transport: "udp" | "tcp" | "tls";
+        /** @description A trunk. Its password is never told. */
+        Trunk: {
+            /** @description The number that it shows. */
+            caller_id?: string | null;
+            /** @description In the order of preference. */
+            codecs: string[];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its name in Asterisk. */
+            endpoint: string;
+            /** @description Whether there is a password. */
+            has_password: boolean;
+            /** @description The provider's host. */
+            host: string;
+            /** @description `trunk_…` */
+            id: string;
+            /** @description How the provider knows us. */
+            kind: components["schemas"]["Kind"];
+            last_error?: components["schemas"]["TrunkFault"] | null;
+            /** @description Where its calls come from; empty = from `host`. */
+            match: string[];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The provider's port.
+             */
+            port: number;
+            /** @description Whether it can be used now. */
+            state: components["schemas"]["State"];
+            /** @description What SIP runs over. */
+            transport: components["schemas"]["Transport"];
+            /** @description The login there. */
+            username?: string | null;
+        };
+        /** @description Why a trunk is not online. */
+        TrunkFault: {
+            /** @description `asterisk_away`, `not_provisioned`, `not_asked_yet` or `no_answer`. */
+            code: string;
+            /** @description In English. */
+            text: string;
+        };
+        /** @description What changes in a trunk. Left out = unchanged. */
+        TrunkPatch: {
+            /** @description As in a new trunk; null removes it. */
+            caller_id?: string | null;
+            codecs?: components["schemas"]["Codecs"] | null;
+            /** @description As in a new trunk. */
+            host?: string | null;
+            kind?: components["schemas"]["Kind"] | null;
+            /** @description As in a new trunk. */
+            match?: string[] | null;
+            /** @description As in a new trunk. Its name in Asterisk stays. */
+            name?: string | null;
+            /** @description As in a new trunk; null removes it. */
+            password?: string | null;
+            /**
+             * Format: int32
+             * @description As in a new trunk.
+             */
+            port?: number | null;
+            transport?: components["schemas"]["Transport"] | null;
+            /** @description As in a new trunk; null removes it. */
+            username?: string | null;
+        };
+        /** Format: int32 */
+        u16: number;
     };
     responses: never;
     parameters: never;
@@ -979,6 +2143,782 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: {
+                /** @description First moment: RFC 3339, or a date of the company's time zone. */
+                from?: string;
+                /** @description End: RFC 3339 (excluded), or a date (that day included). */
+                to?: string;
+                /** @description `inbound`, `outbound`, `internal`; several with commas. */
+                direction?: string;
+                /** @description Final statuses, several with commas. */
+                status?: string;
+                /** @description Who answered or made the call; several with commas. */
+                operator_id?: string;
+                /** @description The queue; several with commas. */
+                queue_id?: string;
+                /** @description Three or more digits: any part of a number. Anything else: part of the contact's name. */
+                q?: string;
+                /** @description Only calls with (or without) a recording. */
+                has_recording?: boolean;
+                /** @description 1 to 200, 50 by default. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Call"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_calls: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: "csv" | "xlsx";
+                /** @description First moment: RFC 3339, or a date of the company's time zone. */
+                from?: string;
+                /** @description End: RFC 3339 (excluded), or a date (that day included). */
+                to?: string;
+                /** @description `inbound`, `outbound`, `internal`; several with commas. */
+                direction?: string;
+                /** @description Final statuses, several with commas. */
+                status?: string;
+                /** @description Who answered or made the call; several with commas. */
+                operator_id?: string;
+                /** @description The queue; several with commas. */
+                queue_id?: string;
+                /** @description Three or more digits: any part of a number. Anything else: part of the contact's name. */
+                q?: string;
+                /** @description Only calls with (or without) a recording. */
+                has_recording?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_live_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LiveCall"];
+                };
+            };
+        };
+    };
+    dial: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboundCall"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedCall"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    amend_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    dtmf: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Digits"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    hangup: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    mute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    record_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    record_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    play: {
+        parameters: {
+            query?: {
+                /** @description `1` or `true`: save it as a file. */
+                download?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audio. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description It is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found`, or `recording_missing` with the state. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayLink"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    unhold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    unmute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_dashboard: {
+        parameters: {
+            query?: {
+                /** @description Only this queue; several with commas. */
+                queue_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
         };
@@ -1272,6 +3212,283 @@ export interface operations {
             };
         };
     };
+    list_queues: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, 50 by default. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Queue"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueue"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    play_link: {
+        parameters: {
+            query?: {
+                /** @description `1` or `true`: save it as a file. */
+                download?: string;
+            };
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As `/api/calls/{id}/recording`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    report_calls: {
+        parameters: {
+            query?: {
+                /** @description First moment: RFC 3339, or a date of the company's time zone. */
+                from?: string;
+                /** @description End: RFC 3339 (excluded), or a date (that day included). */
+                to?: string;
+                /** @description `inbound`, `outbound`, `internal`; several with commas. */
+                direction?: string;
+                /** @description Final statuses, several with commas. */
+                status?: string;
+                /** @description Who answered or made the call; several with commas. */
+                operator_id?: string;
+                /** @description The queue; several with commas. */
+                queue_id?: string;
+                /** @description Three or more digits: any part of a number. Anything else: part of the contact's name. */
+                q?: string;
+                /** @description Only calls with (or without) a recording. */
+                has_recording?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsReport"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     setup_state: {
         parameters: {
             query?: never;
@@ -1375,6 +3592,198 @@ export interface operations {
                 };
             };
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_trunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Trunk"];
+                };
+            };
+        };
+    };
+    create_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrunk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrunkPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    test_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,242 @@
+//! What happened in a call, told from its facts.
+use call_core::{Call, CallFact, EndedBy, LegNo, Role};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::types::Leg;
+use crate::{
+    calls::{cause::cause, types::Cause},
+    common::{clock::Timestamp, ids::OperatorId},
+};
+
+/// A fact as stored.
+#[derive(Clone, Debug)]
+pub struct StoredFact {
+    /// When.
+    pub at: Timestamp,
+    /// What; none if this version cannot read it.
+    pub body: Option<CallFact>,
+}
+
+/// One thing that happened. Which fields there are depends on `kind`.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// `started queued offered offer_ended ringing picked_up answer_requested connected held unheld muted unmuted
+    /// recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
+    pub kind: &'static str,
+    /// The leg's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leg: Option<LegNo>,
+    /// The operator it concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator_id: Option<OperatorId>,
+    /// The queue it concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue_id: Option<String>,
+    /// How an offer ended: `no_answer declined busy failed caller_left withdrawn`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// Who did it: `customer`, `operator`, `system`, or `phone` for a hold made at the phone itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<&'static str>,
+    /// Why a leg or the call ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// Seconds since what it ends: the wait at `connected`, the hold at `unheld`, the talk at `ended`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secs: Option<i64>,
+}
+
+/// The story of a call: its entries, and its legs as they stand.
+pub fn tell(id: &str, facts: &[StoredFact]) -> (Vec<TimelineEntry>, Vec<Leg>) {
+    let mut entries = Vec::new();
+    let mut call: Option<Call> = None;
+    for fact in facts {
+        let Some(body) = &fact.body else { continue };
+        let at = call_core::Timestamp::from_millis(fact.at.millis());
+        let held_before = call.as_ref().map_or(0, |call| call.held.as_millis());
+        match &mut call {
+            Some(call) => call.apply(at, body),
+            None => call = Call::start(id.into(), at, body),
+        }
+        if let (Some(entry), Some(after)) = (entry(fact.at, body), &call) {
+            entries.push(completed(entry, body, held_before, after));
+        }
+    }
+    (entries, call.map(|call| legs(&call)).unwrap_or_default())
+}
+
+fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
+    let plain = |kind| TimelineEntry {
+        at,
+        kind,
+        leg: None,
+        operator_id: None,
+        queue_id: None,
+        outcome: None,
+        by: None,
+        cause: None,
+        secs: None,
+    };
+    let on_leg = |kind, leg: &LegNo| TimelineEntry { leg: Some(*leg), ..plain(kind) };
+    let of = |kind, operator: &call_core::OperatorId| TimelineEntry {
+        operator_id: Some(operator.as_str().into()),
+        ..plain(kind)
+    };
+    Some(match body {
+        CallFact::Started(start) => TimelineEntry {
+            operator_id: start.operator.as_ref().map(|operator| operator.as_str().into()),
+            ..plain("started")
+        },
+        CallFact::Queued { queue } => TimelineEntry { queue_id: Some(queue.to_string()), ..plain("queued") },
+        CallFact::Offered { leg, operator, .. } => TimelineEntry { leg: Some(*leg), ..of("offered", operator) },
+        CallFact::AnswerRequested { operator } => of("answer_requested", operator),
+        CallFact::OfferEnded { leg, operator, outcome } => {
+            TimelineEntry { leg: Some(*leg), outcome: word(outcome), ..of("offer_ended", operator) }
+        }
+        CallFact::LegRinging { leg } => on_leg("ringing", leg),
+        CallFact::LegUp { leg } => on_leg("picked_up", leg),
+        CallFact::Connected { operator } => of("connected", operator),
+        CallFact::Held { by_phone } => TimelineEntry { by: by_phone.then_some("phone"), ..plain("held") },
+        CallFact::Unheld => plain("unheld"),
+        CallFact::Muted => plain("muted"),
+        CallFact::Unmuted => plain("unmuted"),
+        CallFact::RecordingStarted => plain("recording_started"),
+        CallFact::RecordingPaused => plain("recording_paused"),
+        CallFact::RecordingResumed => plain("recording_resumed"),
+        CallFact::RecordingStopped { .. } => plain("recording_stopped"),
+        CallFact::Ending { by } => TimelineEntry { by: Some(who(*by)), ..plain("ending") },
+        CallFact::LegGone { leg, cause } => TimelineEntry { cause: words(*cause, None), ..on_leg("leg_gone", leg) },
+        CallFact::Ended { cause, by, .. } => {
+            TimelineEntry { by: Some(who(*by)), cause: words(*cause, Some(*by)), ..plain("ended") }
+        }
+        // How legs are made and joined says nothing to people.
+        CallFact::LegAdded { .. } | CallFact::LegReady { .. } | CallFact::LegBridged { .. } => return None,
+    })
+}
+
+/// Adds what follows from the rest of the call: whose leg it is, and how long it took.
+fn completed(mut entry: TimelineEntry, body: &CallFact, held_before: i64, after: &Call) -> TimelineEntry {
+    let now = call_core::Timestamp::from_millis(entry.at.millis());
+    if let Some(leg) = entry.leg.and_then(|leg| after.leg(leg))
+        && let Role::Operator(operator) = &leg.role
+    {
+        entry.operator_id = Some(operator.as_str().into());
+    }
+    entry.secs = match body {
+        CallFact::Connected { .. } => after.waiting_since.map(|_| after.wait(now).as_secs()),
+        CallFact::Unheld => Some((after.held.as_millis() - held_before).max(0) / 1000),
+        CallFact::Ended { .. } => after.answered_at.map(|_| after.talk(now).as_secs()),
+        _ => None,
+    };
+    entry
+}
+
+fn word(of: &impl Serialize) -> Option<String> {
+    serde_json::to_value(of).ok()?.as_str().map(str::to_owned)
+}
+
+fn who(by: EndedBy) -> &'static str {
+    match by {
+        EndedBy::Customer => "customer",
+        EndedBy::Operator => "operator",
+        EndedBy::System => "system",
+    }
+}
+
+fn words(of: call_core::Cause, by: Option<EndedBy>) -> Option<Cause> {
+    let own = of.own.as_ref().and_then(word);
+    let ended_by = match by {
+        Some(EndedBy::Customer) => Some("customer_hung_up"),
+        Some(EndedBy::Operator) => Some("operator_hung_up"),
+        Some(EndedBy::System) | None => None,
+    };
+    cause(Some(i64::from(of.code)), of.sip.map(i64::from), own.as_deref().or(ended_by))
+}
+
+fn legs(call: &Call) -> Vec<Leg> {
+    let at = |moment: call_core::Timestamp| Timestamp(moment.as_millis());
+    (0..)
+        .zip(&call.legs)
+        .map(|(seq, leg)| {
+            let (kind, operator_id) = match &leg.role {
+                Role::Customer => ("customer", None),
+                Role::Operator(operator) => ("operator", Some(operator.as_str().into())),
+            };
+            Leg {
+                id: leg.channel.to_string(),
+                seq,
+                kind: kind.to_owned(),
+                operator_id,
+                outcome: outcome(leg).map(str::to_owned),
+                cause: leg.gone.and_then(|(_, cause)| words(cause, None)),
+                started_at: at(leg.added_at),
+                ringing_at: leg.ringing_at.map(at),
+                answered_at: leg.up_at.map(at),
+                ended_at: leg.gone.map(|(gone, _)| at(gone)),
+            }
+        })
+        .collect()
+}
+
+fn outcome(leg: &call_core::Leg) -> Option<&'static str> {
+    if leg.up_at.is_some() {
+        return Some("answered");
+    }
+    leg.gone.map(|(_, cause)| match cause.code {
+        17 => "busy",
+        21 => "declined",
+        16 | 18 | 19 | 26 => "no_answer",
+        _ => "failed",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_told_with_spans_and_operators() {
+        let facts: Vec<StoredFact> = [
+            (0, r#"{"kind":"started","direction":"inbound","from":"+998901234567","to":"1000"}"#),
+            (0, r#"{"kind":"leg_added","leg":0,"role":"customer","channel":"c-0","origin":"entered"}"#),
+            (1000, r#"{"kind":"queued","queue":"queue_default"}"#),
+            (1000, r#"{"kind":"leg_added","leg":1,"role":{"operator":"op_a"},"channel":"c-1","origin":"originated"}"#),
+            (1000, r#"{"kind":"offered","leg":1,"operator":"op_a","until":21000}"#),
+            (2000, r#"{"kind":"leg_ringing","leg":1}"#),
+            (5000, r#"{"kind":"leg_up","leg":1}"#),
+            (5100, r#"{"kind":"connected","operator":"op_a"}"#),
+            (9000, r#"{"kind":"held","by_phone":false}"#),
+            (12_500, r#"{"kind":"unheld"}"#),
+            (20_000, r#"{"kind":"something_of_a_later_version"}"#),
+            (20_000, r#"{"kind":"leg_gone","leg":0,"cause":{"code":16}}"#),
+            (20_000, r#"{"kind":"ended","status":"answered","cause":{"code":16},"by":"customer"}"#),
+        ]
+        .into_iter()
+        .map(|(at, body)| StoredFact { at: Timestamp(at), body: serde_json::from_str(body).ok() })
+        .collect();
+        let (entries, legs) = tell("call_x", &facts);
+        let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                "started",
+                "queued",
+                "offered",
+                "ringing",
+                "picked_up",
+                "connected",
+                "held",
+                "unheld",
+                "leg_gone",
+                "ended"
+            ]
+        );
+        assert_eq!(entries[3].operator_id, Some("op_a".into()));
+        assert_eq!((entries[5].secs, entries[7].secs, entries[9].secs), (Some(4), Some(3), Some(14)));
+        assert_eq!(entries[9].cause.as_ref().unwrap().text, "The customer hung up");
+        assert_eq!((legs.len(), legs[1].outcome.as_deref()), (2, Some("answered")));
+    }
+}

@@ -1,0 +1,58 @@
+//! Calls that go on.
+use sea_orm::DbErr;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{filter::Filter, row::CallRow, store};
+use crate::{
+    calls::types::Call,
+    common::{
+        clock::{Clock, Timestamp},
+        db::Db,
+        ids::OperatorId,
+    },
+};
+
+/// A call that goes on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LiveCall {
+    /// The call.
+    #[serde(flatten)]
+    pub call: Call,
+    /// Since when the caller waits, or waited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_since: Option<Timestamp>,
+    /// Operators whose devices ring.
+    pub offered_to: Vec<OperatorId>,
+    /// When the present offer ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ring_until: Option<Timestamp>,
+    /// On hold since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_since: Option<Timestamp>,
+    /// The operator's microphone is off.
+    pub muted: bool,
+    /// Silence is written into the recording.
+    pub recording_paused: bool,
+}
+
+impl From<CallRow> for LiveCall {
+    fn from(row: CallRow) -> Self {
+        let live = row.live.unwrap_or_default();
+        Self {
+            call: row.call,
+            waiting_since: row.queued_at,
+            offered_to: live.offered_to.into_iter().map(OperatorId::from).collect(),
+            ring_until: live.ring_until.map(Timestamp),
+            held_since: live.held_since.map(Timestamp),
+            muted: live.muted,
+            recording_paused: live.recording == "paused",
+        }
+    }
+}
+
+/// Live calls that the filter finds: who waits longest first, then the talks.
+pub async fn live_calls(db: &Db, clock: &Clock, filter: &Filter) -> Result<Vec<LiveCall>, DbErr> {
+    let rows = store::live(db, filter, clock.now()).await?;
+    Ok(rows.into_iter().map(LiveCall::from).collect())
+}

@@ -1,0 +1,114 @@
+//! `/api/queues`.
+use axum::{
+    extract::{FromRef, State},
+    http::StatusCode,
+};
+use utoipa_axum::routes;
+
+use super::{
+    service::Queues,
+    types::{NewQueue, Queue, QueuePatch},
+};
+use crate::{
+    asterisk::handle::CoreHandle,
+    auth::{
+        access::{ADMINS, ANYONE, Routes},
+        types::Session,
+    },
+    common::{
+        clock::Clock,
+        db::Db,
+        http::{Client, Json, Path, Query},
+        paging::{Page, PageQuery},
+        problem::{Problem, ProblemBody},
+    },
+};
+
+/// The routes of this module.
+pub fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Db: FromRef<S>,
+    Clock: FromRef<S>,
+    CoreHandle: FromRef<S>,
+{
+    Routes::default()
+        .add(ANYONE, routes!(list_queues))
+        .add(ADMINS, routes!(create_queue))
+        .add(ANYONE, routes!(read_queue))
+        .add(ADMINS, routes!(update_queue))
+        .add(ADMINS, routes!(delete_queue))
+}
+
+/// All queues, newest first.
+#[utoipa::path(get, path = "/api/queues", tag = "queues", params(PageQuery),
+    responses((status = 200, body = Page<Queue>), (status = 400, body = ProblemBody)))]
+async fn list_queues(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<Queue>>, Problem> {
+    let queues = Queues { db: &db, clock: &clock, core: &core };
+    Ok(Json(queues.list(page.limit, page.cursor.as_deref()).await?))
+}
+
+/// Makes a queue.
+#[utoipa::path(post, path = "/api/queues", tag = "queues", request_body = NewQueue,
+    responses((status = 201, body = Queue), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn create_queue(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    session: Session,
+    client: Client,
+    Json(new): Json<NewQueue>,
+) -> Result<(StatusCode, Json<Queue>), Problem> {
+    let queues = Queues { db: &db, clock: &clock, core: &core };
+    Ok((StatusCode::CREATED, Json(queues.create(&session, client.ip, new).await?)))
+}
+
+/// One queue.
+#[utoipa::path(get, path = "/api/queues/{id}", tag = "queues", params(("id" = String, Path)),
+    responses((status = 200, body = Queue), (status = 404, body = ProblemBody)))]
+async fn read_queue(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    Path(id): Path<String>,
+) -> Result<Json<Queue>, Problem> {
+    Ok(Json(Queues { db: &db, clock: &clock, core: &core }.get(&id).await?))
+}
+
+/// Changes a queue.
+#[utoipa::path(patch, path = "/api/queues/{id}", tag = "queues", params(("id" = String, Path)),
+    request_body = QueuePatch,
+    responses((status = 200, body = Queue), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+async fn update_queue(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    session: Session,
+    client: Client,
+    Path(id): Path<String>,
+    Json(patch): Json<QueuePatch>,
+) -> Result<Json<Queue>, Problem> {
+    let queues = Queues { db: &db, clock: &clock, core: &core };
+    Ok(Json(queues.update(&session, client.ip, &id, patch).await?))
+}
+
+/// Deletes a queue in which nobody waits. The default queue stays.
+#[utoipa::path(delete, path = "/api/queues/{id}", tag = "queues", params(("id" = String, Path)),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn delete_queue(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    session: Session,
+    client: Client,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    Queues { db: &db, clock: &clock, core: &core }.delete(&session, client.ip, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,7 @@
+//! Figures: the dashboard and the summaries above lists.
+//!
+//! Guarantees: every figure follows from the rows of calls at the moment of asking, by the definitions of
+//! `calls::list::figures`; nothing is counted on the side. Left out: chats.
+pub mod dashboard;
+pub mod http;
+mod store;

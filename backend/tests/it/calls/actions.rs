@@ -1,0 +1,137 @@
+//! Dialling and acting.
+use call_core::{Action, DialTarget, Refusal, Request};
+use serde_json::json;
+
+use crate::support::{rows::CallRow, tell};
+
+const TRUNK: &str = "INSERT INTO trunks (id, name, name_folded, kind, endpoint, host, caller_id, created_at, updated_at) \
+    VALUES ('trunk_1', 'Main', 'main', 'ip', 'trunk-main', '203.0.113.1', '+998712001122', 1, 1), \
+    ('trunk_2', 'Second', 'second', 'ip', 'trunk-second', '203.0.113.2', NULL, 2, 2)";
+
+tell!(a_typed_number_becomes_a_call_through_a_trunk, world, {
+    let admin = world.admin().await;
+    admin.post("/api/calls/outbound", json!({"to": "90 123 45 67"})).await.refused(409, "no_trunk");
+    world.execute(TRUNK).await;
+    let answer = admin.post("/api/calls/outbound", json!({"to": "8 90 123-45-67"})).await.expect(202);
+    let asked = world.core.asked();
+    let Request::Dial { call, operator, target, to, trunk } = &asked[0] else { panic!("{asked:?}") };
+    assert_eq!((call.as_str(), operator.as_str()), (answer["call_id"].as_str().unwrap(), admin.id.as_str()));
+    assert_eq!((to.as_str(), trunk.as_ref().unwrap().as_str()), ("+998901234567", "trunk_1"));
+    let expected = DialTarget::Number {
+        number: "+998901234567".into(),
+        endpoint: "trunk-main".into(),
+        caller_id: Some("+998712001122".into()),
+    };
+    assert_eq!(*target, expected);
+    for trunk in ["trunk_2", "SECOND"] {
+        let body = json!({"to": "+998901234567", "trunk": trunk, "caller_id": "71 200-11-23"});
+        admin.post("/api/calls/outbound", body).await.expect(202);
+        let asked = world.core.asked();
+        let Request::Dial { target: DialTarget::Number { endpoint, caller_id, .. }, .. } = &asked[0] else { panic!() };
+        assert_eq!((endpoint.as_str(), caller_id.as_deref()), ("trunk-second", Some("712001123")));
+    }
+    for (body, status, code) in [
+        (json!({"to": "not a number"}), 422, "bad_number"),
+        (json!({"to": "+79161234567"}), 409, "number_not_allowed"),
+        (json!({"to": "901234567", "trunk": "trunk_9"}), 409, "no_trunk"),
+        (json!({"to": "901234567", "caller_id": "Bank\r\nX: 1"}), 422, "invalid_caller_id"),
+        (json!({"to": "901234567", "from": "me"}), 422, "invalid_body"),
+        (json!({}), 422, "invalid_body"),
+    ] {
+        admin.post("/api/calls/outbound", body).await.refused(status, code);
+    }
+    assert!(world.core.asked().is_empty());
+});
+
+tell!(an_extension_calls_a_colleague_and_operators_call_for_themselves, world, {
+    let admin = world.admin().await;
+    let anna = world.person(&admin, "operator", "anna").await;
+    let boris = world.person(&admin, "operator", "boris").await;
+    let extension = admin.get(&format!("/api/operators/{}", boris.id)).await.expect(200)["extension"].clone();
+    anna.post("/api/calls/outbound", json!({"to": extension})).await.expect(202);
+    let asked = world.core.asked();
+    let Request::Dial { target, operator, .. } = &asked[0] else { panic!() };
+    assert_eq!((target, operator.as_str()), (&DialTarget::Operator(boris.id.as_str().into()), anna.id.as_str()));
+    let body = json!({"to": extension, "operator_id": boris.id});
+    anna.post("/api/calls/outbound", body.clone()).await.refused(403, "forbidden");
+    admin.post("/api/calls/outbound", body).await.expect(202);
+    world.core.refuse(Refusal::OperatorUnreachable, 1);
+    anna.post("/api/calls/outbound", json!({"to": extension})).await.refused(409, "operator_unreachable");
+});
+
+tell!(the_same_key_dials_once, world, {
+    let admin = world.admin().await;
+    world.execute(TRUNK).await;
+    let key = [("idempotency-key", "key-1")];
+    let body = json!({"to": "901234567"});
+    let first = admin.post_with("/api/calls/outbound", &key, body.clone()).await.expect(202);
+    let again = admin.post_with("/api/calls/outbound", &key, body.clone()).await.expect(202);
+    assert_eq!(first, again);
+    assert_eq!(world.core.asked().len(), 1);
+    let other = json!({"to": "901234568"});
+    admin.post_with("/api/calls/outbound", &key, other).await.refused(422, "idempotency_key_reused");
+    let anna = world.person(&admin, "operator", "anna").await;
+    anna.post_with("/api/calls/outbound", &key, body.clone()).await.expect(202);
+    assert_eq!(world.core.asked().len(), 1);
+    // A refusal did nothing, so its key may be used again.
+    let key = [("idempotency-key", "key-2")];
+    world.core.refuse(Refusal::OperatorBusy, 1);
+    admin.post_with("/api/calls/outbound", &key, body.clone()).await.refused(409, "operator_busy");
+    admin.post_with("/api/calls/outbound", &key, body.clone()).await.expect(202);
+    // Cut off by a crash: at first it counts as in flight, then it is taken up with the same id.
+    let in_flight = "UPDATE idempotency_keys SET status = NULL WHERE key = 'key-2'";
+    world.execute(in_flight).await;
+    admin.post_with("/api/calls/outbound", &key, body.clone()).await.refused(409, "request_in_flight");
+    world.pass(std::time::Duration::from_secs(61));
+    world.core.asked();
+    let resumed = admin.post_with("/api/calls/outbound", &key, body.clone()).await.expect(202);
+    assert_eq!(world.core.asked().len(), 1);
+    world.execute(in_flight).await;
+    CallRow::new(resumed["call_id"].as_str().unwrap()).insert(&world).await;
+    world.pass(std::time::Duration::from_secs(61));
+    assert_eq!(admin.post_with("/api/calls/outbound", &key, body.clone()).await.expect(202), resumed);
+    assert!(world.core.asked().is_empty());
+    let long = "x".repeat(201);
+    for bad in ["", "a b", &long] {
+        let key = [("idempotency-key", bad)];
+        admin.post_with("/api/calls/outbound", &key, body.clone()).await.refused(400, "invalid_idempotency_key");
+    }
+});
+
+tell!(people_act_on_their_leg_and_supervisors_from_outside, world, {
+    let admin = world.admin().await;
+    let anna = world.person(&admin, "operator", "anna").await;
+    CallRow::new("call_1").talking(&anna.id, 5).insert(&world).await;
+    CallRow::new("call_over").by(&anna.id).insert(&world).await;
+    for (path, action) in [
+        ("answer", Action::Answer),
+        ("reject", Action::Reject),
+        ("hangup", Action::Hangup),
+        ("hold", Action::Hold),
+        ("unhold", Action::Unhold),
+        ("mute", Action::Mute),
+        ("unmute", Action::Unmute),
+        ("record-pause", Action::PauseRecording),
+        ("record-resume", Action::ResumeRecording),
+    ] {
+        anna.post(&format!("/api/calls/call_1/{path}"), json!({})).await.expect(202);
+        let expected = Request::Act { call: "call_1".into(), operator: Some(anna.id.as_str().into()), action };
+        assert_eq!(world.core.asked(), [expected]);
+    }
+    anna.post("/api/calls/call_1/dtmf", json!({"digits": "12#"})).await.expect(202);
+    let asked = world.core.asked();
+    assert!(matches!(&asked[0], Request::Act { action: Action::Dtmf(digits), .. } if digits == "12#"));
+    anna.post("/api/calls/call_1/dtmf", json!({"digits": "1".repeat(33)})).await.refused(422, "bad_digits");
+    anna.post("/api/calls/call_1/dtmf", json!({"digits": ""})).await.refused(422, "bad_digits");
+    anna.post("/api/calls/call_over/hold", json!({})).await.refused(409, "call_ended");
+    world.core.refuse(Refusal::NotInCall, 1);
+    admin.post("/api/calls/call_1/hangup", json!({})).await.expect(202);
+    let asked = world.core.asked();
+    assert!(matches!(&asked[1], Request::Act { operator: None, action: Action::Hangup, .. }), "{asked:?}");
+    world.core.refuse(Refusal::NotInCall, 2);
+    admin.post("/api/calls/call_1/mute", json!({})).await.refused(409, "not_in_call");
+    world.core.refuse(Refusal::NotInCall, 1);
+    anna.post("/api/calls/call_1/mute", json!({})).await.refused(409, "not_in_call");
+    let quality = world.person(&admin, "quality", "clara").await;
+    quality.post("/api/calls/call_1/hangup", json!({})).await.refused(403, "forbidden");
+});

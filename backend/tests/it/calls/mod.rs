@@ -1,0 +1,4 @@
+mod actions;
+mod detail;
+mod export;
+mod list;
