@@ -156,6 +156,17 @@ const tests = {
     return server
   },
 
+  async 'a page opened while a call rings shows it'(stage) {
+    const server = await openPage(stage)
+    server.live = [
+      call({ offered_to: ['op_me'], ring_until: new Date(Date.now() + 15_000).toISOString(), muted: false }),
+    ]
+    await server.open()
+    // The check before the shift lies over the page, so it is looked for by its words.
+    await server.page.getByText('+998 90 123 45 67', { exact: true }).waitFor()
+    return server
+  },
+
   async 'another window steers through the server'(stage) {
     const first = await openPage(stage)
     await first.startShift()
@@ -300,9 +311,9 @@ const tests = {
     server.down = true
     server.cut()
     await server.page.getByText('Aloqa uzildi').waitFor({ timeout: 8_000 })
-    server.down = false
     await server.page.getByRole('button', { name: 'Hozir ulanish' }).click()
-    await server.page.getByText('Aloqa tiklandi').waitFor()
+    server.down = false
+    await server.page.getByText('Aloqa tiklandi').waitFor({ timeout: 20_000 })
     assert.equal(server.sent('WS', 'resume').length, 0)
     server.seq += 2
     server.cut()

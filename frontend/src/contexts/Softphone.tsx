@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   createContext,
   type ReactNode,
@@ -12,7 +12,7 @@ import {
 import { useAuth } from '@/contexts/Auth'
 import { useRealtime } from '@/contexts/Realtime'
 import type { Call } from '@/services/api/types'
-import { liveCalls } from '@/services/calls/live'
+import { liveCalls, ringingFor } from '@/services/calls/live'
 import { nextOfferTick, type Offer, type OffersInput, stepOffers } from '@/services/calls/offers'
 import { operatorOf, type PresentOperator, phoneCredentials } from '@/services/operators/presence'
 import { sipAddress } from '@/services/realtime/connect'
@@ -48,6 +48,7 @@ export function useSoftphone(): SoftphoneContextValue {
 /** My phone, the calls that ring for me and the calls I am in. Lives as long as the signed-in page. */
 export function SoftphoneProvider({ children }: { children: ReactNode }) {
   const { operator } = useAuth()
+  const queries = useQueryClient()
   const { onEvent, onResync, setDevice } = useRealtime()
   const softphone = useMemo(
     () =>
@@ -69,6 +70,14 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
   useEffect(() => () => softphone.stop(), [softphone])
 
   useEffect(() => {
+    const ringNow = async () => {
+      const live = await queries.fetchQuery({ ...liveCalls, staleTime: 0 }).catch(() => [])
+      const now = Date.now()
+      for (const call of ringingFor(live, operator.id, now)) {
+        tellOffers({ kind: 'incoming', call, me: operator.id, now })
+      }
+    }
+    void ringNow()
     softphone.onAnswerExpired = (callId) => tellOffers({ kind: 'refused', callId })
     const offEvents = [
       onEvent('incoming_call', (call) =>
@@ -82,13 +91,16 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
         softphone.hangup(call.id)
         if (call.operator_id === operator.id && call.status === 'answered') setLastCall(call)
       }),
-      // The events in between are lost: what still rings will be told again, what does not must not stay.
-      onResync(() => tellOffers({ kind: 'reset' })),
+      // The events in between are lost: what still rings is in the fresh list, the rest must not stay.
+      onResync(() => {
+        tellOffers({ kind: 'reset' })
+        void ringNow()
+      }),
     ]
     return () => {
       for (const off of offEvents) off()
     }
-  }, [onEvent, onResync, operator.id, softphone])
+  }, [onEvent, onResync, operator.id, softphone, queries])
 
   useEffect(() => {
     const at = nextOfferTick(offers)

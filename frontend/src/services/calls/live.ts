@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, data } from '@/services/api/client'
-import type { Call } from '@/services/api/types'
+import type { Call, CallNow } from '@/services/api/types'
 import { callKeys } from './keys'
-import type { LiveCall } from './types'
+import type { IncomingCall, LiveCall } from './types'
 
 /** Calls that live now; kept true by `call_status`, fetched again only after a resync. */
 export const liveCalls = queryOptions({
@@ -19,7 +19,28 @@ export function withCall(
   const others = (calls ?? []).filter(({ id }) => id !== call.id)
   if (call.state === 'ended') return others
   const at = (calls ?? []).findIndex(({ id }) => id === call.id)
-  return at < 0 ? [call, ...others] : (calls ?? []).map((old) => (old.id === call.id ? call : old))
+  return at < 0
+    ? [call, ...others]
+    : (calls ?? []).map((old) => (old.id === call.id ? { ...old, ...call } : old))
+}
+
+/** What already rings for me when the page has just been opened or has missed events. */
+export function ringingFor(calls: readonly Call[], me: string, now: number): IncomingCall[] {
+  return (calls as readonly Partial<CallNow>[]).flatMap((call) => {
+    if (call.state !== 'ringing' || !call.offered_to?.includes(me)) return []
+    const since = Date.parse(call.waiting_since ?? call.started_at ?? '')
+    return [
+      {
+        call_id: call.id ?? '',
+        from: call.from ?? '',
+        to: call.to ?? '',
+        contact: call.contact ?? null,
+        waiting_secs: Number.isFinite(since) ? Math.max(0, Math.round((now - since) / 1_000)) : 0,
+        ring_until: call.ring_until ?? null,
+        offered_to: call.offered_to,
+      },
+    ]
+  })
 }
 
 /** Last calls of one number, newest first, for the popup. */
