@@ -52,6 +52,7 @@ enum Cell {
 }
 
 /// A file in the making.
+#[expect(clippy::large_enum_variant, reason = "there is one of these an export")]
 pub(super) enum Sheet<W: Write + Send> {
     Csv { out: csv::Writer<W>, context: Context },
     Xlsx { book: Box<Workbook>, formats: Formats, out: W, row: u32, context: Context },

@@ -9,7 +9,6 @@ use crate::{
 };
 
 impl Engine {
-    #[expect(clippy::too_many_arguments, reason = "these are the fields of one request")]
     pub(super) fn dial(
         &mut self,
         now: Timestamp,
@@ -59,7 +58,6 @@ impl Engine {
     }
 
     /// An operator's desk phone dialled by itself.
-    #[expect(clippy::too_many_arguments, reason = "these are the fields of one event")]
     pub(super) fn phone_dialled(
         &mut self,
         now: Timestamp,

@@ -270,7 +270,6 @@ impl Engine {
     }
 
     /// The one place where a call gets its final status.
-    #[expect(clippy::too_many_arguments, reason = "a final row has this many columns")]
     pub(super) fn end(
         &mut self,
         now: Timestamp,
