@@ -144,6 +144,7 @@ pub struct RecordingRef {
     /// Where it is.
     pub state: RecordingState,
     /// Its length in seconds, once known.
+    #[schema(required = true)]
     pub duration_secs: Option<f64>,
 }
 
@@ -157,6 +158,7 @@ pub struct Call {
     /// Where it is.
     pub state: CallState,
     /// How it ended; null while it lives.
+    #[schema(required = true)]
     pub status: Option<CallStatus>,
     /// Only of a missed call.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,6 +209,7 @@ pub struct Call {
     /// The operator's words.
     pub notes: String,
     /// The operator's verdict.
+    #[schema(required = true)]
     pub disposition: Option<String>,
     /// Free labels.
     pub tags: Vec<String>,

@@ -30,6 +30,7 @@ pub struct Page<T> {
     /// Newest first.
     pub items: Vec<T>,
     /// Where the next page starts; null on the last.
+    #[schema(required = true)]
     pub next_cursor: Option<String>,
 }
 

@@ -39,6 +39,7 @@ pub struct Queue {
     /// Time after a call for finishing it.
     pub wrap_up_secs: i64,
     /// Nobody waits longer; none = for ever.
+    #[schema(required = true)]
     pub max_wait_secs: Option<i64>,
     /// An answer within this counts for the service level.
     pub service_level_secs: i64,

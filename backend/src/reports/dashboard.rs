@@ -34,8 +34,10 @@ pub struct Dashboard {
     /// Inbound callers who wait now.
     pub waiting: i64,
     /// How long the first of them has waited.
+    #[schema(required = true)]
     pub longest_wait_secs: Option<i64>,
     /// Since when the first of them waits.
+    #[schema(required = true)]
     pub longest_wait_since: Option<Timestamp>,
     /// Who works; operators see only themselves.
     pub operators: Vec<OperatorNow>,
@@ -51,10 +53,12 @@ pub struct Kpis {
     /// Of those, answered.
     pub answered: i64,
     /// answered / offered.
+    #[schema(required = true)]
     pub answered_percent: Option<f64>,
     /// Of the offered, never answered.
     pub missed: i64,
     /// Answered in time / (offered − short).
+    #[schema(required = true)]
     pub service_level_percent: Option<f64>,
     /// Of the answered, those within the queue's service-level time.
     pub answered_in_time: i64,
@@ -63,14 +67,19 @@ pub struct Kpis {
     /// The caller left later.
     pub abandoned: i64,
     /// abandoned / offered.
+    #[schema(required = true)]
     pub abandoned_percent: Option<f64>,
     /// Mean wait of the answered.
+    #[schema(required = true)]
     pub asa_secs: Option<f64>,
     /// Mean of talk and wrap-up of the answered that are over.
+    #[schema(required = true)]
     pub aht_secs: Option<f64>,
     /// The talk in it.
+    #[schema(required = true)]
     pub talk_mean_secs: Option<f64>,
     /// The wrap-up in it.
+    #[schema(required = true)]
     pub wrap_up_mean_secs: Option<f64>,
     /// Outbound calls.
     pub outbound: i64,
@@ -100,6 +109,7 @@ pub struct OperatorNow {
     /// Answered calls today, in both directions.
     pub calls: i64,
     /// Mean of talk and wrap-up of those that are over.
+    #[schema(required = true)]
     pub aht_secs: Option<f64>,
 }
 

@@ -97,6 +97,7 @@ struct CallsReport {
     /// Both parties talked.
     answered: i64,
     /// answered / count.
+    #[schema(required = true)]
     answered_percent: Option<f64>,
     /// Inbound and never answered.
     missed: i64,

@@ -80,6 +80,7 @@ pub struct Trunk {
     /// Whether it can be used now.
     pub state: State,
     /// Why not.
+    #[schema(required = true)]
     pub last_error: Option<TrunkFault>,
     /// When it was made.
     pub created_at: Timestamp,

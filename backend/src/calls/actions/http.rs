@@ -5,6 +5,7 @@ use axum::{
 };
 use call_core::{Action, Refusal, Request};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::dial::{DialError, Dialer, OutboundCall, StartedCall};
@@ -16,7 +17,7 @@ use crate::{
         clock::Clock,
         db::Db,
         http::{Json, Path},
-        idempotency,
+        idempotency::{self, Turn},
         problem::{Problem, ProblemBody},
     },
 };
@@ -53,16 +54,19 @@ pub(in crate::calls) async fn dial(
 macro_rules! action {
     ($(#[doc = $doc:literal])* $name:ident, $path:literal, $action:expr) => {
         $(#[doc = $doc])*
-        #[utoipa::path(post, path = $path, tag = "calls", params(("id" = String, Path)),
+        #[utoipa::path(post, path = $path, tag = "calls",
+            params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
             responses((status = 202), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
         pub(in crate::calls) async fn $name(
             State(db): State<Db>,
             State(clock): State<Clock>,
             State(core): State<CoreHandle>,
             session: Session,
+            headers: HeaderMap,
             Path(id): Path<String>,
         ) -> Result<StatusCode, Problem> {
-            act(&db, &clock, &core, &session, &id, $action).await
+            let actor = Actor { db: &db, clock: &clock, core: &core, session: &session };
+            actor.act_once(&headers, &id, $action).await
         }
     };
 }
@@ -105,7 +109,8 @@ action!(
 );
 
 /// Sends tones to the other party.
-#[utoipa::path(post, path = "/api/calls/{id}/dtmf", tag = "calls", params(("id" = String, Path)), request_body = Digits,
+#[utoipa::path(post, path = "/api/calls/{id}/dtmf", tag = "calls", request_body = Digits,
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 202), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
 pub(in crate::calls) async fn dtmf(
@@ -113,36 +118,62 @@ pub(in crate::calls) async fn dtmf(
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
     session: Session,
+    headers: HeaderMap,
     Path(id): Path<String>,
     Json(tones): Json<Digits>,
 ) -> Result<StatusCode, Problem> {
     if !(1..=MOST_DIGITS).contains(&tones.digits.len()) {
         return Err(Refused(Refusal::BadDigits).into());
     }
-    act(&db, &clock, &core, &session, &id, Action::Dtmf(tones.digits)).await
+    let actor = Actor { db: &db, clock: &clock, core: &core, session: &session };
+    actor.act_once(&headers, &id, Action::Dtmf(tones.digits)).await
 }
 
-/// Operators act on their own leg. So do supervisors in a call that is theirs; in any other they act from outside.
-async fn act(
-    db: &Db,
-    clock: &Clock,
-    core: &CoreHandle,
-    session: &Session,
-    id: &str,
-    action: Action,
-) -> Result<StatusCode, Problem> {
-    let call = service::row(db, clock, session, id).await?.call;
-    if call.ended_at.is_some() {
-        return Err(Refused(Refusal::CallEnded).into());
+/// Somebody who acts in a call.
+struct Actor<'a> {
+    db: &'a Db,
+    clock: &'a Clock,
+    core: &'a CoreHandle,
+    session: &'a Session,
+}
+
+impl Actor<'_> {
+    /// Acts, once for each `Idempotency-Key`.
+    async fn act_once(&self, headers: &HeaderMap, id: &str, action: Action) -> Result<StatusCode, Problem> {
+        let Some(key) = idempotency::key_of(headers)? else { return self.act(id, action).await };
+        // Digits may be those of a card: not even a hash of them is stored.
+        let what = match &action {
+            Action::Dtmf(digits) => format!("Dtmf {}", digits.len()),
+            other => format!("{other:?}"),
+        };
+        let owner = self.session.operator_id.as_str();
+        let (claim, turn) = idempotency::claim(self.db, self.clock, owner, &key, &(id, what), json!({})).await?;
+        if let Turn::Answered(_) = turn {
+            return Ok(StatusCode::ACCEPTED);
+        }
+        let result = self.act(id, action).await;
+        match &result {
+            Ok(status) => claim.answered(self.db, *status).await?,
+            Err(_) => claim.give_up(self.db).await?,
+        }
+        result
     }
-    let request = |operator: Option<&str>| Request::Act {
-        call: id.into(),
-        operator: operator.map(Into::into),
-        action: action.clone(),
-    };
-    let reply = match core.ask(request(Some(session.operator_id.as_str()))).await {
-        Err(Refusal::NotInCall) if session.role.sees_all() => core.ask(request(None)).await,
-        reply => reply,
-    };
-    reply.map(|_| StatusCode::ACCEPTED).map_err(|refusal| Refused(refusal).into())
+
+    /// Operators act on their own leg. So do supervisors in a call that is theirs; in any other they act from outside.
+    async fn act(&self, id: &str, action: Action) -> Result<StatusCode, Problem> {
+        let call = service::row(self.db, self.clock, self.session, id).await?.call;
+        if call.ended_at.is_some() {
+            return Err(Refused(Refusal::CallEnded).into());
+        }
+        let request = |operator: Option<&str>| Request::Act {
+            call: id.into(),
+            operator: operator.map(Into::into),
+            action: action.clone(),
+        };
+        let reply = match self.core.ask(request(Some(self.session.operator_id.as_str()))).await {
+            Err(Refusal::NotInCall) if self.session.role.sees_all() => self.core.ask(request(None)).await,
+            reply => reply,
+        };
+        reply.map(|_| StatusCode::ACCEPTED).map_err(|refusal| Refused(refusal).into())
+    }
 }

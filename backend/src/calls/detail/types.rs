@@ -59,12 +59,16 @@ pub struct RecordingDetail {
     /// Where it is.
     pub state: RecordingState,
     /// Its length in seconds, once verified.
+    #[schema(required = true)]
     pub duration_secs: Option<f64>,
     /// The talk that it should hold, in seconds.
+    #[schema(required = true)]
     pub expected_secs: Option<f64>,
     /// The file's size.
+    #[schema(required = true)]
     pub bytes: Option<i64>,
     /// Of the file, in hexadecimal.
+    #[schema(required = true)]
     pub sha256: Option<String>,
     /// Loudness over time: 0 to 255, at most 800 values; empty until verified.
     #[schema(value_type = Vec<u32>)]

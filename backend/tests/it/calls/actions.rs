@@ -132,6 +132,12 @@ tell!(people_act_on_their_leg_and_supervisors_from_outside, world, {
     admin.post("/api/calls/call_1/mute", json!({})).await.refused(409, "not_in_call");
     world.core.refuse(Refusal::NotInCall, 1);
     anna.post("/api/calls/call_1/mute", json!({})).await.refused(409, "not_in_call");
+    world.core.asked();
+    let key = [("idempotency-key", "press-1")];
+    anna.post_with("/api/calls/call_1/hold", &key, json!({})).await.expect(202);
+    anna.post_with("/api/calls/call_1/hold", &key, json!({})).await.expect(202);
+    assert_eq!(world.core.asked().len(), 1);
+    anna.post_with("/api/calls/call_1/hangup", &key, json!({})).await.refused(422, "idempotency_key_reused");
     let quality = world.person(&admin, "quality", "clara").await;
     quality.post("/api/calls/call_1/hangup", json!({})).await.refused(403, "forbidden");
 });

@@ -819,7 +819,7 @@ export interface components {
              * Format: double
              * @description answered / count.
              */
-            answered_percent?: number | null;
+            answered_percent: number | null;
             /** @description By hour of the day where the company is. */
             by_hour: components["schemas"]["HourCount"][];
             /**
@@ -944,8 +944,8 @@ export interface components {
              * Format: int64
              * @description How long the first of them has waited.
              */
-            longest_wait_secs?: number | null;
-            longest_wait_since?: components["schemas"]["Timestamp"] | null;
+            longest_wait_secs: number | null;
+            longest_wait_since: components["schemas"]["Timestamp"] | null;
             /** @description Who works; operators see only themselves. */
             operators: components["schemas"]["OperatorNow"][];
             /** @description Since 00:00 where the company is. */
@@ -1076,12 +1076,12 @@ export interface components {
              * Format: double
              * @description abandoned / offered.
              */
-            abandoned_percent?: number | null;
+            abandoned_percent: number | null;
             /**
              * Format: double
              * @description Mean of talk and wrap-up of the answered that are over.
              */
-            aht_secs?: number | null;
+            aht_secs: number | null;
             /**
              * Format: int64
              * @description Of those, answered.
@@ -1096,12 +1096,12 @@ export interface components {
              * Format: double
              * @description answered / offered.
              */
-            answered_percent?: number | null;
+            answered_percent: number | null;
             /**
              * Format: double
              * @description Mean wait of the answered.
              */
-            asa_secs?: number | null;
+            asa_secs: number | null;
             /**
              * Format: int64
              * @description Of the offered, never answered.
@@ -1126,7 +1126,7 @@ export interface components {
              * Format: double
              * @description Answered in time / (offered − short).
              */
-            service_level_percent?: number | null;
+            service_level_percent: number | null;
             /**
              * Format: int64
              * @description The caller left within the queue's short time.
@@ -1136,12 +1136,12 @@ export interface components {
              * Format: double
              * @description The talk in it.
              */
-            talk_mean_secs?: number | null;
+            talk_mean_secs: number | null;
             /**
              * Format: double
              * @description The wrap-up in it.
              */
-            wrap_up_mean_secs?: number | null;
+            wrap_up_mean_secs: number | null;
         };
         /** @description One party of a call. */
         Leg: {
@@ -1373,7 +1373,7 @@ export interface components {
              * Format: double
              * @description Mean of talk and wrap-up of those that are over.
              */
-            aht_secs?: number | null;
+            aht_secs: number | null;
             /**
              * Format: int64
              * @description Answered calls today, in both directions.
@@ -1461,7 +1461,7 @@ export interface components {
                 /** @description Which way it goes. */
                 direction: components["schemas"]["Direction"];
                 /** @description The operator's verdict. */
-                disposition?: string | null;
+                disposition: string | null;
                 ended_at?: components["schemas"]["Timestamp"] | null;
                 /** @description Who calls: E.164 where it could be understood. */
                 from: string;
@@ -1487,7 +1487,7 @@ export interface components {
                 started_at: components["schemas"]["Timestamp"];
                 /** @description Where it is. */
                 state: components["schemas"]["CallState"];
-                status?: components["schemas"]["CallStatus"] | null;
+                status: components["schemas"]["CallStatus"] | null;
                 /** @description Free labels. */
                 tags: string[];
                 /**
@@ -1508,7 +1508,7 @@ export interface components {
                 wait_secs: number;
             }[];
             /** @description Where the next page starts; null on the last. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_LiveCall: {
@@ -1525,7 +1525,7 @@ export interface components {
                 waiting_since?: components["schemas"]["Timestamp"] | null;
             })[];
             /** @description Where the next page starts; null on the last. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Operator: {
@@ -1563,7 +1563,7 @@ export interface components {
                 username: string;
             }[];
             /** @description Where the next page starts; null on the last. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Queue: {
@@ -1579,7 +1579,7 @@ export interface components {
                  * Format: int64
                  * @description Nobody waits longer; none = for ever.
                  */
-                max_wait_secs?: number | null;
+                max_wait_secs: number | null;
                 /** @description Its name. */
                 name: string;
                 /** @description Who answers. The default queue has every operator. */
@@ -1613,7 +1613,7 @@ export interface components {
                 wrap_up_secs: number;
             }[];
             /** @description Where the next page starts; null on the last. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Trunk: {
@@ -1635,7 +1635,7 @@ export interface components {
                 id: string;
                 /** @description How the provider knows us. */
                 kind: components["schemas"]["Kind"];
-                last_error?: components["schemas"]["TrunkFault"] | null;
+                last_error: components["schemas"]["TrunkFault"] | null;
                 /** @description Where its calls come from; empty = from `host`. */
                 match: string[];
                 /** @description Its name. */
@@ -1653,7 +1653,7 @@ export interface components {
                 username?: string | null;
             }[];
             /** @description Where the next page starts; null on the last. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description An address that plays without a header. */
         PlayLink: {
@@ -1690,7 +1690,7 @@ export interface components {
              * Format: int64
              * @description Nobody waits longer; none = for ever.
              */
-            max_wait_secs?: number | null;
+            max_wait_secs: number | null;
             /** @description Its name. */
             name: string;
             /** @description Who answers. The default queue has every operator. */
@@ -1802,23 +1802,23 @@ export interface components {
              * Format: int64
              * @description The file's size.
              */
-            bytes?: number | null;
+            bytes: number | null;
             /**
              * Format: double
              * @description Its length in seconds, once verified.
              */
-            duration_secs?: number | null;
+            duration_secs: number | null;
             /** @description What is wrong with it. */
             error?: string | null;
             /**
              * Format: double
              * @description The talk that it should hold, in seconds.
              */
-            expected_secs?: number | null;
+            expected_secs: number | null;
             /** @description Loudness over time: 0 to 255, at most 800 values; empty until verified. */
             peaks: number[];
             /** @description Of the file, in hexadecimal. */
-            sha256?: string | null;
+            sha256: string | null;
             /** @description Where it is. */
             state: components["schemas"]["RecordingState"];
         };
@@ -1951,7 +1951,7 @@ export interface components {
             id: string;
             /** @description How the provider knows us. */
             kind: components["schemas"]["Kind"];
-            last_error?: components["schemas"]["TrunkFault"] | null;
+            last_error: components["schemas"]["TrunkFault"] | null;
             /** @description Where its calls come from; empty = from `host`. */
             match: string[];
             /** @description Its name. */
