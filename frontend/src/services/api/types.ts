@@ -57,7 +57,7 @@ export interface Call {
   id: string
   direction: 'inbound' | 'outbound' | 'internal'
   state: CallState
-  status: CallStatus | null
+  status?: CallStatus | null
   missed_reason?: MissedReason | null
   cause?: Cause | null
   from: string
