@@ -30,7 +30,8 @@ e2e() {
   local files=(tests/*.test.ts)
   [ -z "${TESTS:-}" ] || read -r -a files <<<"$TESTS"
   # One file at a time: each brings an Asterisk and a browser, and two cores carry one of them.
-  node --import tsx --test --test-concurrency=1 --test-reporter=spec "${files[@]}"
+  # No file takes three minutes; one that hangs must not take the whole run with it.
+  node --import tsx --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec "${files[@]}"
 }
 
 case $part in

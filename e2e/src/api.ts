@@ -21,6 +21,8 @@ export class Api {
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     return await fetch(`${this.base}${path}`, {
+      // A frozen server must fail the test that froze it, not stall the run.
+      signal: AbortSignal.timeout(15_000),
       method,
       headers: {
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),

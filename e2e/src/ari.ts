@@ -22,6 +22,7 @@ export class Ari {
     const url = new URL(`${this.base}/ari${path}`)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     const response = await fetch(url, {
+      signal: AbortSignal.timeout(10_000),
       method,
       headers: { authorization: this.authorization, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -33,14 +34,17 @@ export class Ari {
 
   async file(name: string): Promise<Buffer> {
     const url = `${this.base}/ari/recordings/stored/${encodeURIComponent(name)}/file`
-    const response = await fetch(url, { headers: { authorization: this.authorization } })
+    const response = await fetch(url, { headers: { authorization: this.authorization }, signal: AbortSignal.timeout(10_000) })
     if (!response.ok) throw new Error(`recording ${name}: ${response.status}`)
     return Buffer.from(await response.arrayBuffer())
   }
 
   /** True once Asterisk is fully booted (before that the address refuses, then answers 404 and 503). */
   async ready(): Promise<boolean> {
-    const response = await fetch(`${this.base}/ari/asterisk/info`, { headers: { authorization: this.authorization } })
+    const response = await fetch(`${this.base}/ari/asterisk/info`, {
+      headers: { authorization: this.authorization },
+      signal: AbortSignal.timeout(2000),
+    })
     await response.arrayBuffer()
     return response.status === 200
   }

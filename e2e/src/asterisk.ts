@@ -6,7 +6,7 @@ import { Ari } from './ari.ts'
 import { asteriskRoot, binary, startAsterisk } from './paths.ts'
 import { freeRtpRange, freeSipPort, freeTcpPort } from './ports.ts'
 import { Process } from './process.ts'
-import { until } from './wait.ts'
+import { Hopeless, until } from './wait.ts'
 
 export interface AwayRow {
   uniqueid: string
@@ -66,7 +66,7 @@ export class Asterisk {
     await until(
       'Asterisk to boot',
       () => {
-        if (!this.process?.running) throw new Error(`Asterisk ended: ${this.process?.output}\n${this.log()}`)
+        if (!this.process?.running) throw new Hopeless(`Asterisk ended: ${this.process?.output}\n${this.log()}`)
         return this.ari.ready()
       },
       { timeoutMs: 30_000, everyMs: 50 },

@@ -207,8 +207,9 @@ export class Call {
     this.finish({ by: 'us', status: 200, reason: '' })
   }
 
-  /** The phone's own hold. */
+  /** The phone's own hold; like a real one it sends none of its sound meanwhile. */
   hold(direction: 'sendonly' | 'sendrecv' = 'sendonly'): void {
+    this.media.silent = direction === 'sendonly'
     const invite = this.newRequest('INVITE')
     invite.headers.push(['content-type', 'application/sdp'])
     invite.body = sdp(this.media.port, direction)

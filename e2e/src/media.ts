@@ -14,6 +14,8 @@ export class Media {
   sent = 0
   /** RFC 4733 digits received. */
   digits = ''
+  /** Sends silence instead of the tone. */
+  silent = false
   private readonly packets: { at: number; samples: Int16Array }[] = []
   private remote: { address: string; port: number } | undefined
   private timer: NodeJS.Timeout | undefined
@@ -90,7 +92,7 @@ export class Media {
     packet.writeUInt16BE(count & 0xffff, 2)
     packet.writeUInt32BE((count * SAMPLES) >>> 0, 4)
     packet.writeUInt32BE(ssrc, 8)
-    if (this.toneHz) {
+    if (this.toneHz && !this.silent) {
       const wave = sine(this.toneHz, SAMPLES, count * SAMPLES)
       for (let n = 0; n < SAMPLES; n++) packet[12 + n] = ulawEncode(wave[n] ?? 0)
     }

@@ -1,6 +1,6 @@
 /** Child processes that never outlive the test run. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { until } from './wait.ts'
+import { Hopeless, until } from './wait.ts'
 
 const alive = new Set<Process>()
 
@@ -82,7 +82,7 @@ export class Process {
       () => {
         const match = this.output.match(pattern)
         if (!match && !this.running) {
-          throw new Error(`${this.name} ended (${this.exitStatus}): ${this.output.slice(-2000)}`)
+          throw new Hopeless(`${this.name} ended (${this.exitStatus}): ${this.output.slice(-2000)}`)
         }
         return match
       },

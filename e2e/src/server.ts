@@ -3,7 +3,7 @@ import { Api } from './api.ts'
 import { binary } from './paths.ts'
 import { freeTcpPort } from './ports.ts'
 import { Process } from './process.ts'
-import { until } from './wait.ts'
+import { Hopeless, until } from './wait.ts'
 
 export const ADMIN = { username: 'admin', password: 'Admin-password-of-the-tests-1' }
 
@@ -35,8 +35,10 @@ export class Server {
     await until(
       'the server to be ready',
       async () => {
-        if (!this.process?.running) throw new Error(`the server ended: ${this.process?.output.slice(-3000)}`)
-        return (await fetch(`${this.base}/readyz`)).ok
+        if (!this.process?.running) {
+          throw new Hopeless(`the server ended (${this.process?.exitStatus}): ${this.process?.output.slice(-3000)}`)
+        }
+        return (await fetch(`${this.base}/readyz`, { signal: AbortSignal.timeout(2000) })).ok
       },
       { timeoutMs },
     )

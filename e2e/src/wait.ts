@@ -2,6 +2,9 @@
 
 export class TimeoutError extends Error {}
 
+/** What is waited for can never come: `until` passes it on at once. */
+export class Hopeless extends Error {}
+
 /** Polls `probe` until it returns something truthy. A thrown error counts as "not yet" and is shown on timeout. */
 export async function until<T>(
   what: string,
@@ -16,6 +19,7 @@ export async function until<T>(
       if (value) return value as NonNullable<T>
       last = value
     } catch (error) {
+      if (error instanceof Hopeless) throw error
       last = error
     }
     if (performance.now() > end) {
