@@ -102,8 +102,9 @@ pub fn new_id(prefix: &str, clock: &Clock) -> String {
 /// Whether `text` could be an id at all. What comes from outside is asked this before a database or a store sees it:
 /// PostgreSQL refuses a NUL, and a name in a store must not be a path.
 pub fn is_plain(text: &str) -> bool {
-    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-    (1..=64).contains(&text.len()) && text.bytes().all(fits)
+    // A dot: the id of an inbound call holds Asterisk's channel id (`1795374388.0`). Two in a row would lead upwards.
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-' || b == b'.';
+    (1..=64).contains(&text.len()) && text.bytes().all(fits) && !text.starts_with('.') && !text.contains("..")
 }
 
 /// Bytes that nobody can guess.
@@ -140,5 +141,13 @@ mod tests {
         assert!(first.as_str().starts_with("call_"));
         assert_eq!(first.as_str().len(), 31);
         assert_ne!(token(), token());
+    }
+
+    #[test]
+    fn the_id_of_an_inbound_call_is_plain_and_a_path_is_not() {
+        assert!(is_plain("call_1a204a71671-1795374388.0"));
+        for bad in ["", ".", "..", ".hidden", "a..b", "../x", "a/b", "a\0b", "a b", &"x".repeat(65)] {
+            assert!(!is_plain(bad), "{bad:?}");
+        }
     }
 }
