@@ -8,6 +8,7 @@ pub mod router;
 pub mod schema;
 pub mod server;
 pub mod telephony;
+mod tls;
 pub mod ui;
 mod watchdog;
 

@@ -8,7 +8,11 @@ use migrations::{Migrator, MigratorTrait};
 use super::{App, backup, doctor, router, schema, server};
 use crate::{
     asterisk::instance,
-    common::{clock::Clock, config::Settings, db::Db},
+    common::{
+        clock::Clock,
+        config::{Settings, WrongSetting},
+        db::Db,
+    },
 };
 
 /// A call center on Asterisk.
@@ -90,7 +94,8 @@ pub fn run() -> ExitCode {
     };
     match runtime.block_on(execute(arguments.command.unwrap_or(Command::Serve), settings)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(1, &format!("{error:#}")),
+        // Some settings can only be judged by using them, e.g. the files of a certificate.
+        Err(error) => fail(if error.is::<WrongSetting>() { 2 } else { 1 }, &format!("{error:#}")),
     }
 }
 

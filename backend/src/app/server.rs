@@ -1,18 +1,32 @@
 //! Listening, and ending cleanly.
-use std::net::SocketAddr;
+use std::{future::IntoFuture, net::SocketAddr, time::Duration};
 
 use anyhow::Context;
+use axum::{
+    Extension,
+    http::{HeaderValue, header},
+    serve::ListenerExt,
+};
 use tokio::net::TcpListener;
+use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::{App, first_run, router, telephony::Telephony, watchdog};
+use super::{
+    App, AppState, first_run, router,
+    telephony::Telephony,
+    tls::{self, TlsListener},
+    watchdog,
+};
 use crate::asterisk::driver::Ended;
-use crate::common::{clock::Clock, config::Settings, lease::Lease, telemetry};
+use crate::common::{clock::Clock, config::Settings, http::OverTls, lease::Lease, telemetry};
+
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
 /// Runs the server until it is told to stop.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     telemetry::init(&settings.log);
     telemetry::recorder();
     let listen = settings.listen;
+    let tls = tls::config(&settings)?;
     std::fs::create_dir_all(&settings.data_dir)
         .with_context(|| format!("cannot create {}", settings.data_dir.display()))?;
     let lease = Lease::take(&settings.database_url, &settings.ari_app).await?;
@@ -23,9 +37,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let App { state, requests, jobs } = app;
     let mut telephony = Telephony::start(&state, requests).await?;
     let hub = state.hub.clone();
-    let service = router::service(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     first_run::welcome(&state, local).await?;
     let alive = watchdog::start();
+    let tidying = tokio::spawn(forget_old_sessions(state.clone()));
     let (quit, mut told) = tokio::sync::watch::channel(false);
     let mut jobs_told = told.clone();
     let jobs = tokio::spawn(async move {
@@ -34,12 +48,25 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         })
         .await;
     });
-    let listening = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let ending = async move {
         // The sender lives as long as this function.
         drop(told.wait_for(|quit| *quit).await);
         hub.shut_down();
-    });
-    let listening = tokio::spawn(async move { listening.await });
+    };
+    let listening = match tls {
+        Some(config) => {
+            let listener = TlsListener::new(listener, config)?;
+            let secure = router::service(state.clone()).layer(Extension(OverTls)).layer(hsts());
+            let service = secure.into_make_service_with_connect_info::<SocketAddr>();
+            // Tapping changes nothing; it is what tells axum the peer's address of a listener of our own.
+            let listener = listener.tap_io(|_| {});
+            tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(ending).into_future())
+        }
+        None => {
+            let service = router::service(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+            tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(ending).into_future())
+        }
+    };
     let ended = tokio::select! {
         () = stop_signal() => None,
         ended = &mut telephony.task => Some(ended?),
@@ -61,9 +88,28 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     if let Some(alive) = alive {
         alive.abort();
     }
+    tidying.abort();
     state.db.flush().await?;
     lease.give_back().await;
     Ok(())
+}
+
+/// A browser that has seen this server over https does not try without it any more.
+fn hsts() -> SetResponseHeaderLayer<HeaderValue> {
+    let value = HeaderValue::from_static("max-age=31536000");
+    SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, value)
+}
+
+/// Sessions that ended long ago leave the database.
+async fn forget_old_sessions(state: AppState) {
+    loop {
+        match state.auth.forget_old_sessions().await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "old sessions were forgotten"),
+            Err(error) => tracing::warn!(%error, "old sessions could not be forgotten"),
+        }
+        state.clock.sleep(FORGET_EVERY).await;
+    }
 }
 
 async fn stop_signal() {

@@ -131,8 +131,15 @@ pub struct WrongSetting {
     pub problem: String,
 }
 
+impl WrongSetting {
+    /// The setting `name`, as the file spells it, and what is wrong with its value.
+    pub fn new(name: &str, problem: impl Into<String>) -> Self {
+        Self { name: variable(name), problem: problem.into() }
+    }
+}
+
 fn wrong(name: &str, problem: impl Into<String>) -> WrongSetting {
-    WrongSetting { name: variable(name), problem: problem.into() }
+    WrongSetting::new(name, problem)
 }
 
 /// The environment variable of a setting.
