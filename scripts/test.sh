@@ -10,7 +10,7 @@ part=${1:-all}
 
 rust() {
   say "== Rust =="
-  "$repo/scripts/with-postgres.sh" cargo test --workspace --locked --manifest-path "$repo/backend/Cargo.toml"
+  "$repo/scripts/with-postgres.sh" cargo test --workspace --locked --no-fail-fast --manifest-path "$repo/backend/Cargo.toml"
 }
 frontend() {
   say "== Pages =="
