@@ -1,5 +1,7 @@
 /** The server is killed with -9 at every point of a call; Asterisk is killed; a second server starts. */
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Call } from '../src/call.ts'
 import type { Phone } from '../src/phone.ts'
@@ -235,22 +237,33 @@ describe('the server is killed with -9', () => {
 
   test('the server is frozen: new callers hear ringing and leave a message; it works again after a restart', async () => {
     w.server.freeze()
-    const caller = await w.customer(String(++next))
+    const number = String(++next)
+    const caller = await w.customer(number)
     // Until the heartbeat is too old (whole seconds, so up to four), Asterisk still takes the server for alive.
     await until('the heartbeat to be too old', async () => {
       const { value } = await w.asterisk.ari.request('GET', '/asterisk/variable', { variable: 'CC_HB' })
       return Math.floor(Date.now() / 1000) - Number(value) > 3
     })
-    const away = await caller.call('712000099')
+    const away = await caller.call('712000099', { tone: CUSTOMER_HZ })
     await away.rings(2000)
     await away.answered(12_000)
     await until('the announcement', () => away.media.received > 50)
+    const messages = w.asterisk.recordingPath('away')
+    const spoken = () => fs.existsSync(messages) && fs.readdirSync(messages).some((name) => fs.statSync(path.join(messages, name)).size > 20_000)
+    await until('the message', spoken, { timeoutMs: 30_000 })
     away.hangup()
     const line = await until("the ledger's row", () => w.asterisk.ledger().find((row) => row.did === '712000099'))
     assert.ok(line.away, 'the fallback took it')
     assert.equal(line.accountcode, '', 'the server never saw it')
     await crash()
     await restart()
+    const missed = await w.finished(number, 20_000)
+    assert.deepEqual([missed.status, missed.missed_reason, missed.did, missed.voicemail], ['missed', 'server_away', '712000099', true])
+    const message = await until('the message to be there', async () => {
+      const { recording } = await w.admin.get(`/api/calls/${missed.id}`)
+      return recording?.state === 'complete' ? recording : undefined
+    }, { timeoutMs: 20_000 })
+    assert.ok(message.duration_secs > 0.5, JSON.stringify(message))
     await talking()
     await endsAs('answered')
   })

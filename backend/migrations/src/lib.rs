@@ -10,6 +10,7 @@ mod m0001_accounts;
 mod m0002_calls;
 mod m0003_platform;
 mod m0004_trunks;
+mod m0005_imports;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_calls::Migration),
             Box::new(m0003_platform::Migration),
             Box::new(m0004_trunks::Migration),
+            Box::new(m0005_imports::Migration),
         ]
     }
 }

@@ -16,7 +16,8 @@ use super::{
     tls::{self, TlsListener},
     watchdog,
 };
-use crate::asterisk::driver::Ended;
+use crate::asterisk::{driver::Ended, instance::Layout};
+use crate::calls::import::Importer;
 use crate::common::{clock::Clock, config::Settings, http::OverTls, lease::Lease, telemetry};
 
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
@@ -40,6 +41,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     first_run::welcome(&state, local).await?;
     let alive = watchdog::start();
     let tidying = tokio::spawn(forget_old_sessions(state.clone()));
+    let importing = tokio::spawn(importer(&state).run());
     let (quit, mut told) = tokio::sync::watch::channel(false);
     let mut jobs_told = told.clone();
     let jobs = tokio::spawn(async move {
@@ -89,6 +91,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         alive.abort();
     }
     tidying.abort();
+    importing.abort();
     state.db.flush().await?;
     lease.give_back().await;
     Ok(())
@@ -98,6 +101,18 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
 fn hsts() -> SetResponseHeaderLayer<HeaderValue> {
     let value = HeaderValue::from_static("max-age=31536000");
     SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, value)
+}
+
+/// Reads the ledger of the Asterisk beside this server.
+fn importer(state: &AppState) -> Importer {
+    let layout = Layout::in_data_dir(&state.settings.data_dir);
+    Importer {
+        db: state.db.clone(),
+        clock: state.clock.clone(),
+        hub: state.hub.clone(),
+        ledger: layout.cdr_file(),
+        messages: layout.away_dir(),
+    }
 }
 
 /// Sessions that ended long ago leave the database.

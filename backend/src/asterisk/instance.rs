@@ -81,6 +81,12 @@ impl Layout {
         self.home.join("spool/recording")
     }
 
+    /// Messages taken without the server, one file for each channel.
+    #[must_use]
+    pub fn away_dir(&self) -> PathBuf {
+        self.recording_dir().join("away")
+    }
+
     /// CDR rows for the import of calls that the server never saw.
     #[must_use]
     pub fn cdr_file(&self) -> PathBuf {

@@ -8,6 +8,8 @@ use call_core::{
     NewLeg, OperatorId, Refusal, Telephony, Timestamp, TrunkId,
 };
 
+use crate::calls::number;
+
 /// Longest caller id that is kept, in characters; a SIP header may carry kilobytes.
 const CALLER_ID_MAX: usize = 128;
 
@@ -130,7 +132,7 @@ fn entry(names: &Names, plan: &dyn DialPlan, channel: &models::Channel, args: &[
     let endpoint = endpoint_of(&channel.name);
     match args.first().map_or("inbound", String::as_str) {
         "inbound" | "" => Some(Entry::Inbound {
-            from: shorten(&channel.caller.number),
+            from: number::stored(&shorten(&channel.caller.number)),
             from_name: Some(shorten(&channel.caller.name)).filter(|n| !n.is_empty()),
             did: shorten(&channel.dialplan.exten),
             trunk: names.trunks.get(endpoint).cloned(),

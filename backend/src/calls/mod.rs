@@ -3,6 +3,7 @@ pub mod actions;
 pub mod cause;
 pub mod detail;
 pub mod http;
+pub mod import;
 pub mod journal;
 pub mod list;
 pub mod number;

@@ -10,7 +10,8 @@ use crate::common::{
     ids, jobs,
 };
 
-/// Fetches and checks a recording; written by the journal when a recording stops.
+/// Fetches and checks a recording; written by the journal when a recording stops, and by the import of messages with
+/// their name in Asterisk (`source`).
 pub const VERIFY: &str = "recording.verify";
 /// Removes the files of a call that was deleted.
 pub const REMOVE: &str = "recording.remove";

@@ -59,7 +59,13 @@ pub struct Remove(pub Tools);
 
 impl Handler for Verify {
     fn run(&self, payload: Value, attempt: i64) -> BoxFuture<'_, anyhow::Result<Outcome>> {
-        async move { self.0.verify(call_of(&payload)?, attempt).await }.boxed()
+        async move {
+            let call = call_of(&payload)?;
+            // A message that the dialplan took has another name in Asterisk than the call.
+            let source = payload["source"].as_str().unwrap_or(call);
+            self.0.verify(call, source, attempt).await
+        }
+        .boxed()
     }
 }
 
@@ -82,23 +88,23 @@ fn call_of(payload: &Value) -> anyhow::Result<&str> {
 }
 
 impl Tools {
-    async fn verify(&self, call: &str, attempt: i64) -> anyhow::Result<Outcome> {
+    async fn verify(&self, call: &str, source: &str, attempt: i64) -> anyhow::Result<Outcome> {
         let name = object_of(call).context("not an id of ours")?;
         // Deleted meanwhile: its own job removes the files.
         let Some(row) = store::to_verify(&self.db, call).await? else { return Ok(Outcome::Done) };
         match row.state.as_str() {
             "recording" | "pending" => {}
             "complete" | "truncated" => {
-                self.forget_in_asterisk(call).await?;
+                self.forget_in_asterisk(source).await?;
                 return Ok(Outcome::Done);
             }
             _ => return Ok(Outcome::Done),
         }
-        if row.ended_at.is_none() || self.still_written(call).await? {
+        if row.ended_at.is_none() || self.still_written(source).await? {
             return Ok(Outcome::Later(LOOK_AGAIN));
         }
         let file = Scratch::new(&self.scratch, call).await?;
-        if !self.fetch(call, &file.0).await? {
+        if !self.fetch(source, &file.0).await? {
             if attempt < LOOKS_FOR_A_FILE {
                 return Ok(Outcome::Later(LOOK_AGAIN));
             }
@@ -110,7 +116,7 @@ impl Tools {
             Content::Audio(audio) => {
                 self.storage.put_file(&name, &file.0).await?;
                 self.keep(call, &row, name.as_ref(), &audio).await?;
-                self.forget_in_asterisk(call).await?;
+                self.forget_in_asterisk(source).await?;
             }
             Content::Empty => self.missing(call, &row, "empty").await?,
             Content::Unknown => self.missing(call, &row, "not_audio").await?,
@@ -118,8 +124,8 @@ impl Tools {
         Ok(Outcome::Done)
     }
 
-    async fn still_written(&self, call: &str) -> anyhow::Result<bool> {
-        match self.asterisk.call(&recordings::GetLive { recording_name: call.to_owned() }).await {
+    async fn still_written(&self, source: &str) -> anyhow::Result<bool> {
+        match self.asterisk.call(&recordings::GetLive { recording_name: source.to_owned() }).await {
             Ok(_) => Ok(true),
             Err(AriError::Status { code: 404, .. }) => Ok(false),
             Err(error) => Err(error.into()),
@@ -127,8 +133,8 @@ impl Tools {
     }
 
     /// Brings Asterisk's file here. False if it has none.
-    async fn fetch(&self, call: &str, to: &Path) -> anyhow::Result<bool> {
-        let request = recordings::GetStoredFile { recording_name: call.to_owned() }.request();
+    async fn fetch(&self, source: &str, to: &Path) -> anyhow::Result<bool> {
+        let request = recordings::GetStoredFile { recording_name: source.to_owned() }.request();
         let mut pieces = match self.asterisk.download(&request).await {
             Ok(pieces) => std::pin::pin!(pieces),
             Err(AriError::Status { code: 404, .. }) => return Ok(false),
@@ -179,8 +185,8 @@ impl Tools {
         Ok(())
     }
 
-    async fn forget_in_asterisk(&self, call: &str) -> anyhow::Result<()> {
-        match self.asterisk.call(&recordings::DeleteStored { recording_name: call.to_owned() }).await {
+    async fn forget_in_asterisk(&self, source: &str) -> anyhow::Result<()> {
+        match self.asterisk.call(&recordings::DeleteStored { recording_name: source.to_owned() }).await {
             Ok(()) | Err(AriError::Status { code: 404, .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }

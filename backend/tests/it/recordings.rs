@@ -11,7 +11,7 @@ use crate::support::{
 };
 
 /// A tone of this many tenths of a second.
-fn wav(tenths: u32) -> Vec<u8> {
+pub fn wav(tenths: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let spec =
         hound::WavSpec { channels: 1, sample_rate: 8000, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
@@ -33,7 +33,7 @@ async fn recorded(world: &World, call: &str, file: Option<Vec<u8>>) {
 }
 
 /// Lets jobs run until nothing is due within a minute.
-async fn settle(world: &World) {
+pub async fn settle(world: &World) {
     for _ in 0..12 {
         world.jobs.run_due().await.unwrap();
         world.pass(std::time::Duration::from_secs(5));

@@ -348,7 +348,7 @@ impl Driver {
         }
         let started = self.engine.pbx_started_at();
         if let Some(at) = started.filter(|_| started != self.pbx_stored) {
-            match store::set_pbx_started_at(&self.db, at, self.clock.now()).await {
+            match store::set_pbx_started_at(&self.db, &self.clock, at).await {
                 Ok(()) => self.pbx_stored = started,
                 Err(error) => tracing::warn!(error = %error, "asterisk's start time was not stored"),
             }

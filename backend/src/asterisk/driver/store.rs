@@ -5,7 +5,10 @@ use call_core::{
 };
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
-use crate::common::{clock::Timestamp as Now, db::Db};
+use crate::{
+    common::{clock::Clock, db::Db},
+    settings::kv,
+};
 
 /// An operator with what is stored of his presence and his device.
 #[derive(Clone, Debug)]
@@ -181,18 +184,14 @@ const PBX_STARTED_AT: &str = "pbx_started_at";
 
 /// When Asterisk started, as an earlier life of this server saw it.
 pub async fn pbx_started_at(db: &Db) -> Result<Option<Timestamp>, DbErr> {
-    let rows = query(db, "SELECT value FROM kv WHERE key = $1", [PBX_STARTED_AT.into()]).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    Ok(row.try_get::<String>("", "value")?.parse().ok().map(Timestamp::from_millis))
+    let value = kv::get(db.read(), PBX_STARTED_AT).await?;
+    Ok(value.and_then(|value| value.parse().ok()).map(Timestamp::from_millis))
 }
 
 /// Remembers it.
-pub async fn set_pbx_started_at(db: &Db, at: Timestamp, now: Now) -> Result<(), DbErr> {
+pub async fn set_pbx_started_at(db: &Db, clock: &Clock, at: Timestamp) -> Result<(), DbErr> {
     let tx = db.facts().await?;
-    let sql = "INSERT INTO kv (key, value, updated_at) VALUES ($1, $2, $3) \
-        ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
-    let values: [Value; 3] = [PBX_STARTED_AT.into(), at.as_millis().to_string().into(), now.millis().into()];
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    kv::set(&*tx, clock, PBX_STARTED_AT, &at.as_millis().to_string()).await?;
     tx.commit().await
 }
 

@@ -1,4 +1,5 @@
 mod actions;
 mod detail;
 mod export;
+mod import;
 mod list;
