@@ -162,7 +162,10 @@ export class World {
   async available(person: Person): Promise<void> {
     await until(`${person.extension} to be available and reachable`, async () => {
       const answer = await person.api.put(`/api/operators/${person.id}/status`, { status: 'available' })
-      if (!answer.reachable) throw new Error(JSON.stringify(answer))
+      if (!answer.reachable) {
+        const endpoint = await this.asterisk.ari.request('GET', `/endpoints/PJSIP/${person.extension}`)
+        throw new Error(JSON.stringify([answer, endpoint]))
+      }
       return true
     })
   }

@@ -15,7 +15,6 @@ pub async fn take(client: &Client, names: &Names, plan: &dyn DialPlan, begun_at:
     let phones = ops::endpoints::ListByTech { tech: "PJSIP".to_owned() };
     let (info, endpoints) = tokio::join!(client.call(&status), client.call(&phones));
     let started = info.ok().and_then(|i| i.status).and_then(|s| ari::parse_timestamp_ms(&s.startup_time));
-    let endpoints = endpoints.unwrap_or_default();
     let bridges: BTreeMap<BridgeId, Vec<ChannelId>> = bridges
         .into_iter()
         .map(|b| (BridgeId::from(b.id), b.channels.into_iter().map(ChannelId::from).collect()))
@@ -27,8 +26,13 @@ pub async fn take(client: &Client, names: &Names, plan: &dyn DialPlan, begun_at:
         channels: channels.iter().map(|c| translate::channel_info(names, plan, c, None)).collect(),
         bridges,
         recordings,
-        endpoints: endpoints.iter().filter_map(|e| Some((e.resource.clone(), translate::online(e)?))).collect(),
+        endpoints: endpoints.ok().map(|all| all.iter().map(registered).collect()),
     })
+}
+
+/// An endpoint in a state that tells nothing may well ring.
+fn registered(endpoint: &ari::models::Endpoint) -> (String, bool) {
+    (endpoint.resource.clone(), translate::online(endpoint).unwrap_or(true))
 }
 
 /// ARI has no list of live recordings: each bridge of ours that has somebody in it is asked for.

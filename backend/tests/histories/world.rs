@@ -350,7 +350,7 @@ impl World {
                 .map(|b| (b.id.into(), b.channels.into_iter().map(Into::into).collect()))
                 .collect(),
             recordings: running,
-            endpoints: phones.iter().filter_map(|e| Some((e.resource.clone(), translate::online(e)?))).collect(),
+            endpoints: Some(phones.iter().filter_map(|e| Some((e.resource.clone(), translate::online(e)?))).collect()),
         };
         self.input(Input::Snapshot(snapshot));
         self.run_commands(0);

@@ -165,8 +165,8 @@ pub struct Snapshot {
     pub bridges: BTreeMap<BridgeId, Vec<ChannelId>>,
     /// Calls whose recording runs.
     pub recordings: Vec<CallId>,
-    /// State of the endpoints that it names.
-    pub endpoints: BTreeMap<String, bool>,
+    /// Devices that Asterisk has, and whether each is registered; `None` if it cannot tell.
+    pub endpoints: Option<BTreeMap<String, bool>>,
 }
 
 /// What a person or a page asks.

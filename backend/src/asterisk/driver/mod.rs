@@ -271,6 +271,12 @@ impl Driver {
         }
         match look {
             Ok(snapshot) => {
+                tracing::debug!(
+                    channels = snapshot.channels.len(),
+                    bridges = snapshot.bridges.len(),
+                    endpoints = ?snapshot.endpoints,
+                    "looked at asterisk"
+                );
                 self.look_at = now + millis(LOOK_EVERY);
                 inputs.push(Input::Snapshot(snapshot));
                 self.link.send_if_modified(|s| std::mem::replace(s, LinkState::Up) != LinkState::Up);

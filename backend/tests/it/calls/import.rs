@@ -101,7 +101,8 @@ tell!(a_message_is_fetched_and_can_be_played, world, {
     let admin = world.admin().await;
     let ledger = Ledger::new(&world).await;
     ledger.0.import().await.unwrap();
-    for (channel, bytes) in [("1795337900.1", crate::recordings::wav(30)), ("1795337900.2", crate::recordings::wav(0))] {
+    for (channel, bytes) in [("1795337900.1", crate::recordings::wav(30)), ("1795337900.2", crate::recordings::wav(0))]
+    {
         fs::write(ledger.1.join(format!("{channel}.wav")), &bytes).unwrap();
         world.asterisk.store(&format!("away/{channel}"), bytes);
         ledger.write(channel, "998901234567", 60, "voicemail");

@@ -28,6 +28,7 @@ impl Engine {
                 if let Some(until) = presence.wrap_up_until {
                     self.wrap_ups.insert((until, config.id.clone()));
                 }
+                touch(&mut fx.operators, &config.id);
                 self.operators.insert(config.id.clone(), Operator::new(config, presence));
             }
         }

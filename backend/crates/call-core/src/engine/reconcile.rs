@@ -21,9 +21,7 @@ impl Engine {
         if snapshot.pbx_started_at.is_some() {
             self.pbx_started_at = snapshot.pbx_started_at;
         }
-        for (extension, online) in &snapshot.endpoints {
-            self.set_registered(now, extension, *online, fx);
-        }
+        self.look_at_devices(now, first, &snapshot, fx);
         let channels: BTreeMap<&ChannelId, &ChannelInfo> = snapshot.channels.iter().map(|c| (&c.id, c)).collect();
         self.drop_missing_legs(now, &channels, snapshot.begun_at, restarted, fx);
         self.adopt_channels(now, &snapshot.channels, fx);
@@ -35,6 +33,20 @@ impl Engine {
         }
         self.remove_left_overs(&snapshot, fx);
         self.dispatch(now, fx);
+    }
+
+    /// A device that Asterisk does not have cannot ring. After the first look everybody is told how everybody is.
+    fn look_at_devices(&mut self, now: Timestamp, first: bool, snapshot: &Snapshot, fx: &mut Effects) {
+        if let Some(endpoints) = &snapshot.endpoints {
+            let extensions: Vec<String> = self.extensions.keys().cloned().collect();
+            for extension in extensions {
+                let online = endpoints.get(&extension).copied().unwrap_or(false);
+                self.set_registered(now, &extension, online, fx);
+            }
+        }
+        if first {
+            fx.operators = self.operators.keys().cloned().collect();
+        }
     }
 
     /// Legs that Asterisk no longer has. Those made while the look was taken are left alone.
