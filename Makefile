@@ -1,15 +1,12 @@
 # What each does: the script it names. DATA=… chooses the folder of the state, YES=1 answers the questions.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check bench doctor e2e
+.PHONY: help run build test check bench doctor e2e
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 run: ## the whole product on this machine
-	@scripts/run.sh serve
-
-demo: ## the same with sample data and a caller of its own
-	@scripts/run.sh demo
+	@scripts/run.sh
 
 build: ## one file with everything in it: backend/target/release/callcenter
 	@scripts/prerequisites.sh build && scripts/build.sh

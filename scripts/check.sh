@@ -25,9 +25,13 @@ node_packages "$repo/frontend"
 step "generated files"
 generated=$(mktemp -d)
 trap 'rm -rf "$generated"' EXIT
+python3 crates/ari/codegen/generate.py check || die "the ARI types are out of date: python3 backend/crates/ari/codegen/generate.py"
 cargo run --quiet --locked --bin callcenter -- openapi >"$generated/openapi.json"
 cmp -s "$generated/openapi.json" "$repo/api/openapi.json" ||
   die "api/openapi.json is out of date: cargo run -- openapi > ../api/openapi.json, then npm run generate in frontend/"
+cargo run --quiet --locked --bin callcenter -- openapi --realtime >"$generated/realtime.json"
+cmp -s "$generated/realtime.json" "$repo/api/realtime.schema.json" ||
+  die "api/realtime.schema.json is out of date: cargo run -- openapi --realtime > ../api/realtime.schema.json"
 cp "$repo/frontend/src/services/api/schema.d.ts" "$generated/schema.d.ts"
 (cd "$repo/frontend" && npm run --silent generate >/dev/null)
 if ! cmp -s "$generated/schema.d.ts" "$repo/frontend/src/services/api/schema.d.ts"; then
@@ -41,4 +45,6 @@ node_packages "$repo/e2e"
 
 step "licences"
 node "$repo/scripts/licences.mjs"
+step "documents"
+node "$repo/scripts/check-docs.mjs"
 say "All checks passed."

@@ -1,16 +1,13 @@
 #!/usr/bin/env bash
 # The whole product on this machine: builds what has changed, fetches a private Asterisk, starts both and looks after them.
-#   run.sh [serve|demo]     state in DATA (default: data; demo: data-demo). Ctrl-C stops both.
+# State in DATA (default: data). Ctrl-C stops both.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
-command=${1:-serve}
-case $command in
-  serve) default=$repo/data ;;
-  demo) default=$repo/data-demo ;;
-  *) die "usage: run.sh [serve|demo]" ;;
-esac
+default=$repo/data
 # Seconds without an answer of the server until it counts as frozen.
 frozen_after=5
+# Seconds without an answer of Asterisk's HTTP server; a busy one may take its time, and ending it ends its calls.
+hung_after=20
 # This many deaths within a minute are no accident any more.
 deaths_allowed=5
 
@@ -72,9 +69,10 @@ start_asterisk() {
   setsid "$repo/scripts/start-asterisk.sh" "$CALLCENTER_ASTERISK_ROOT" "$etc" 9>&- >>"$data/asterisk.out" 2>&1 &
   asterisk=$!
   echo "$asterisk" >"$data/asterisk.pid"
+  asterisk_answered=$SECONDS
 }
 start_server() {
-  setsid "$binary" "$command" 9>&- 2>>"$data/server.log" &
+  setsid "$binary" serve 9>&- 2>>"$data/server.log" &
   server=$!
   echo "$server" >"$data/server.pid"
   answered=$SECONDS
@@ -115,6 +113,14 @@ while true; do
   sleep 1 & wait $! || true
   if ! running "$asterisk"; then
     died "Asterisk has ended"
+    start_asterisk
+  # Any answer will do: without a password it is 401.
+  elif curl -s -o /dev/null -m 2 "http://127.0.0.1:$http_port/ari/asterisk/ping"; then
+    asterisk_answered=$SECONDS
+  elif ((SECONDS - asterisk_answered >= hung_after)); then
+    kill -KILL "$asterisk" 2>/dev/null || true
+    wait "$asterisk" 2>/dev/null || true
+    died "Asterisk has not answered for $((SECONDS - asterisk_answered)) s"
     start_asterisk
   fi
   if ! running "$server"; then

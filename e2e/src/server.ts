@@ -1,4 +1,5 @@
 /** The built binary as a child process. */
+import { execFileSync } from 'node:child_process'
 import { Api } from './api.ts'
 import { binary } from './paths.ts'
 import { freeTcpPort } from './ports.ts'
@@ -50,6 +51,11 @@ export class Server {
 
   api(): Api {
     return new Api(this.base)
+  }
+
+  /** Runs another subcommand on the same installation; fails with its output if it fails. */
+  run(...command: string[]): string {
+    return execFileSync(binary(), command, { env: { ...process.env, ...this.env }, encoding: 'utf8' })
   }
 
   async stop(): Promise<void> {

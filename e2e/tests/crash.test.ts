@@ -235,6 +235,15 @@ describe('the server is killed with -9', () => {
     await endsAs('answered')
   })
 
+  test('a second server with a database of its own does not take the calls over', async () => {
+    await talking()
+    const dir = fs.mkdtempSync(path.join(w.dir, 'second-'))
+    const second = await Server.prepare({ ...w.asterisk.env, CALLCENTER_DATA_DIR: dir })
+    await assert.rejects(second.start(), /ended \(1\).*already runs the application/s)
+    await bothHear()
+    await endsAs('answered')
+  })
+
   test('the server is frozen: new callers hear ringing and leave a message; it works again after a restart', async () => {
     w.server.freeze()
     const number = String(++next)

@@ -8,6 +8,7 @@ use migrations::{Migrator, MigratorTrait};
 use super::{App, backup, doctor, router, schema, server};
 use crate::{
     asterisk::instance,
+    calls::journal,
     common::{
         clock::Clock,
         config::{Settings, WrongSetting},
@@ -66,6 +67,8 @@ enum Command {
         /// What `backup` wrote.
         file: PathBuf,
     },
+    /// Fold every call's facts again and say which rows differ from them; changes nothing.
+    Replay,
     /// Print the effective settings, secrets masked.
     Config,
     /// Print the version.
@@ -125,9 +128,21 @@ async fn execute(command: Command, settings: Settings) -> anyhow::Result<()> {
             Some(former) => print(&format!("Restored. The former database is {}\n", former.display())),
             None => print("Restored.\n"),
         },
+        Command::Replay => replay(settings).await,
         Command::Config => print(&settings.masked()),
         Command::Version => print(concat!("callcenter ", env!("CARGO_PKG_VERSION"), "\n")),
     }
+}
+
+async fn replay(settings: Settings) -> anyhow::Result<()> {
+    let db = Db::connect(&settings.database_url).await?;
+    let found = journal::replay::compare(&db).await?;
+    for (call, columns) in &found.different {
+        print(&format!("{call}: {} differ from its facts\n", columns.join(", ")))?;
+    }
+    print(&format!("{} calls, {} rows that differ from their facts\n", found.calls, found.different.len()))?;
+    anyhow::ensure!(found.different.is_empty(), "some rows are not what their facts say");
+    Ok(())
 }
 
 async fn create_admin(settings: Settings, username: Option<String>) -> anyhow::Result<()> {

@@ -15,11 +15,13 @@ use tokio::{
 use super::AppState;
 use crate::{
     asterisk::{
+        claim,
         driver::{Driver, Ended, LinkState, Parts, config::Fixed, wanted_events},
         handle::Ask,
     },
     calls::journal::spool::Spool,
     common::{config::AriTransport, ids, secrets::Secrets},
+    settings::kv,
 };
 
 /// A REST request to Asterisk may take this long.
@@ -45,13 +47,16 @@ impl Telephony {
         };
         let (url, user, app) = (settings.ari_url.clone(), settings.ari_username.clone(), settings.ari_app.clone());
         let mut config = StreamConfig::new(url.clone(), user.clone(), password.expose_secret(), app.clone());
+        let installation = kv::installation(&state.db, &state.clock).await?;
         config.wanted = wanted_events();
         config.jitter_seed = u64::from_le_bytes(ids::random_bytes());
-        let (handle, events) = stream::connect(config);
         let http = HttpConfig { deadline: DEADLINE, ..HttpConfig::new(url, user, password.expose_secret()) };
+        let http = Client::http(http).context("ARI")?;
+        claim::check(&http, &state.clock, &app, &installation).await?;
+        let (handle, events) = stream::connect(config);
         let client = match settings.ari_transport {
             AriTransport::Websocket => Client::over_websocket(handle, DEADLINE),
-            AriTransport::Auto | AriTransport::Http => Client::http(http).context("ARI")?,
+            AriTransport::Auto | AriTransport::Http => http,
         };
         let parts = Parts {
             clock: state.clock.clone(),
@@ -61,7 +66,7 @@ impl Telephony {
             events,
             requests,
             spool: Spool::new(&settings.data_dir),
-            settings: Fixed { app, sip_bind: settings.sip_bind.to_string() },
+            settings: Fixed { app, installation, sip_bind: settings.sip_bind.to_string() },
         };
         let (driver, link) = Driver::new(parts).await?;
         let (stop, stopped) = watch::channel(false);

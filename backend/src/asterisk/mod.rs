@@ -1,6 +1,7 @@
 //! Everything that touches Asterisk: the driver that owns the call core, translation, snapshots, provisioning, health,
 //! and the files of the private instance.
 mod chime;
+pub mod claim;
 pub mod config_files;
 pub mod driver;
 pub mod executor;

@@ -37,7 +37,7 @@ pub const KEYS: &[Key] = &[
     key("nats_url", None),
     key("storage_url", None),
     key("s3_endpoint", None),
-    key("ari_url", Some("http://127.0.0.1:8088")),
+    key("ari_url", None),
     key("ari_username", Some("callcenter")),
     secret("ari_password"),
     key("ari_app", Some("callcenter")),
@@ -179,7 +179,11 @@ impl Settings {
             database_url: v.url("database_url", &["sqlite", "postgres", "postgresql"])?.unwrap_or_default(),
             storage_url: v.url("storage_url", &["file", "s3"])?.unwrap_or_default(),
             s3_endpoint: v.url("s3_endpoint", &["https", "http"])?,
-            ari_url: v.url("ari_url", &["https", "http"])?.unwrap_or_default().trim_end_matches('/').to_owned(),
+            // The private Asterisk beside this server, unless another one is named.
+            ari_url: v.url("ari_url", &["https", "http"])?.map_or_else(
+                || v.port("asterisk_http_port").map(|port| format!("http://127.0.0.1:{port}")),
+                |url| Ok(url.trim_end_matches('/').to_owned()),
+            )?,
             ari_username: v.word("ari_username")?,
             ari_password: v.secret("ari_password"),
             ari_app: v.word("ari_app")?,

@@ -7,7 +7,7 @@
 //!
 //! SQLite has one writer at a time. Its writers queue on a fair lock here instead of sleeping in SQLite's busy
 //! handler; never open a second write transaction while holding one.
-use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
+use std::{ops::Deref, os::unix::fs::OpenOptionsExt as _, path::PathBuf, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -169,6 +169,9 @@ async fn sqlite(
     connections: u32,
     synchronous: SqliteSynchronous,
 ) -> Result<DatabaseConnection, DbErr> {
+    // Made here, so that only its owner can read it; SQLite gives its other files the same rights.
+    let made = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+    made.map_err(|error| DbErr::Custom(format!("cannot open {}: {error}", path.display())))?;
     let path = path.to_owned();
     let mut options = ConnectOptions::new("sqlite:placeholder");
     options.max_connections(connections).sqlx_logging(false).map_sqlx_sqlite_opts(move |opts| {

@@ -582,14 +582,15 @@ impl Operators {
         let device: Device = row.device.parse().ok()?;
         // What the core said last is newer than the row; before its first word the row is all there is.
         let live = self.hub.presence(&id);
-        let (status, reason, next_status, reachable, since) = match live {
-            Some(live) => (live.status, live.reason, live.next_status, live.reachable, live.since),
+        let (status, reason, next_status, reachable, since, until) = match live {
+            Some(live) => (live.status, live.reason, live.next_status, live.reachable, live.since, live.until),
             None => (
                 row.status,
                 row.status_reason,
                 row.next_status,
                 device == Device::External,
                 Timestamp(row.status_since),
+                row.wrap_up_until.map(Timestamp),
             ),
         };
         Some(Operator {
@@ -607,6 +608,7 @@ impl Operators {
             next_status,
             reachable,
             since,
+            until,
             created_at: Timestamp(row.created_at),
         })
     }

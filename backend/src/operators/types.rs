@@ -143,6 +143,9 @@ pub struct Operator {
     pub reachable: bool,
     /// Since when he has this status.
     pub since: Timestamp,
+    /// When it ends by itself: the end of a wrap-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     /// When the account was made.
     pub created_at: Timestamp,
 }

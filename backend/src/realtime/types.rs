@@ -91,6 +91,9 @@ pub struct OperatorPresence {
     pub reachable: bool,
     /// Since when he has this status.
     pub since: Timestamp,
+    /// When it ends by itself: the end of a wrap-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 /// The figures of a queue at this moment.

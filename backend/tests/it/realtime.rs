@@ -22,6 +22,7 @@ fn presence(operator: &str, at: i64) -> Event {
         reason: None,
         next_status: None,
         reachable: true,
+        until: None,
         since: Timestamp(at),
     })
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use super::Finding;
 use crate::common::{clock::Clock, config::Settings, db::Db};
 
-/// Recordings of an hour of ten operators need about this much.
+/// Recordings of ten operators fill this in three to four hours (16 kB a second each).
 const DISK_LOW: u64 = 2 << 30;
 const DISK_FULL: u64 = 200 << 20;
 /// No clock is right that shows a time before this version was made (2026-11-01).
@@ -31,7 +31,7 @@ pub(super) fn data_dir(settings: &Settings) -> Finding {
 }
 
 pub(super) fn disk(settings: &Settings) -> Finding {
-    let remedy = "make room, or shorten how long recordings are kept";
+    let remedy = "make room on the disk: delete what is not needed, or move the data folder to a larger one";
     match rustix::fs::statvfs(&settings.data_dir) {
         Ok(stat) => {
             let free = stat.f_bavail.saturating_mul(stat.f_frsize);

@@ -88,7 +88,7 @@ fn installed(settings: &Settings) -> Finding {
 }
 
 fn version(text: &str) -> Finding {
-    let mut numbers = text.split(['.', '-', '~']).map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut numbers = text.split(['.', '-', '~', '+']).map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     let version = (next(), next(), next());
     if version == (0, 0, 0) {
@@ -146,6 +146,7 @@ mod tests {
     fn old_versions_are_named() {
         for (text, verdict) in [
             ("22.10.1", Verdict::Ok),
+            ("22.10.1+dfsg+~cs6.16.20251107-1", Verdict::Ok),
             ("23.0.0", Verdict::Ok),
             ("22.1.0~dfsg", Verdict::Warning),
             ("20.6.0", Verdict::Warning),

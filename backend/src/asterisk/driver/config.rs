@@ -19,6 +19,8 @@ use crate::{
 pub struct Fixed {
     /// Stasis application.
     pub app: String,
+    /// Id of this installation.
+    pub installation: String,
     /// Address at which phones and trunks reach Asterisk; their audio is bound to it.
     pub sip_bind: String,
 }

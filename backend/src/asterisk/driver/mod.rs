@@ -20,6 +20,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use self::{commit::Committer, config::Loaded, publish::Publisher};
 use super::{
+    claim,
     executor::Executor,
     handle::Ask,
     provision, snapshot,
@@ -381,10 +382,12 @@ impl Driver {
         let removed = std::mem::take(&mut self.removed);
         let (client, loaded, looks) = (self.client.clone(), Arc::clone(&self.loaded), self.looks_in.clone());
         let (executor, clock) = (self.executor.clone(), self.clock.clone());
+        let installation = self.fixed.installation.clone();
         tokio::spawn(async move {
             // A command under way would make its own leg look missing.
             drop(tokio::time::timeout(Duration::from_secs(5), executor.settled()).await);
             if push {
+                claim::take(&client, &loaded.names.app, &installation).await;
                 provision::filter_events(&client, &loaded.names.app).await;
                 if let Err(error) = provision::push(&client, &loaded.provisioning, &removed).await {
                     drop(looks.send(Err(error)));

@@ -104,6 +104,7 @@ pub(super) fn presence(engine: &Engine, operator: &call_core::Operator) -> Opera
         next_status: stored.next.as_ref().map(|n| crate::calls::journal::store::status_word(n.status).to_owned()),
         reachable: operator.reachable(),
         since: At(since(engine, operator).as_millis()),
+        until: stored.wrap_up_until.filter(|_| shown == "wrap_up").map(|at| At(at.as_millis())),
     }
 }
 

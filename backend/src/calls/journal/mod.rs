@@ -3,6 +3,7 @@
 //! Guarantees: appending the same facts again changes nothing; the row of a call is always what its facts fold to
 //! ([`row::of`], also used by the replay). Leaves out: reading lists and editing notes (`calls::store`).
 
+pub mod replay;
 pub mod row;
 pub mod spool;
 pub mod store;

@@ -148,6 +148,9 @@ async fn set_presence(tx: &Tx, id: &str, presence: &call_core::Presence) -> Resu
         presence.idle_since.as_millis().into(),
     ];
     run(tx, sql, values).await?;
+    if presence.status != call_core::OperatorStatus::WrapUp {
+        wrap_up_over(tx, id, presence.since).await?;
+    }
     let close = "UPDATE operator_status_log SET until = $2 WHERE operator_id = $1 AND until IS NULL AND since < $2";
     run(tx, close, [id.into(), presence.since.as_millis().into()]).await?;
     let open = "INSERT INTO operator_status_log (id, operator_id, status, reason, since) SELECT $1, $2, $3, $4, $5 \
@@ -161,6 +164,14 @@ async fn set_presence(tx: &Tx, id: &str, presence: &call_core::Presence) -> Resu
         presence.since.as_millis().into(),
     ];
     run(tx, open, values).await
+}
+
+/// A wrap-up that ends at `at` belongs to the last call that the operator answered before it.
+async fn wrap_up_over(tx: &Tx, id: &str, at: Timestamp) -> Result<(), DbErr> {
+    let sql = "UPDATE calls SET wrap_up_secs = ($2 - l.since) / 1000 FROM (SELECT since FROM operator_status_log \
+        WHERE operator_id = $1 AND until IS NULL AND status = 'wrap_up') AS l WHERE calls.id = (SELECT c.id FROM calls c \
+        WHERE c.operator_id = $1 AND c.answered_at <= l.since ORDER BY c.started_at DESC LIMIT 1)";
+    run(tx, sql, [id.into(), at.as_millis().into()]).await
 }
 
 /// The stable word of an operator's status.
@@ -195,6 +206,34 @@ pub async fn open_calls(db: &Db) -> Result<HashMap<CallId, Vec<Entry>>, DbErr> {
 pub async fn facts_of(db: &Db, call: &str) -> Result<Vec<Entry>, DbErr> {
     let sql = "SELECT call_id, seq, at_ms, body FROM call_facts WHERE call_id = $1 ORDER BY seq";
     Ok(read_entries(db, sql, [call.into()]).await?.into_values().next().unwrap_or_default())
+}
+
+/// Ids of the calls after `after`, in order.
+pub async fn ids_after(db: &Db, after: &str, limit: u64) -> Result<Vec<String>, DbErr> {
+    let conn = db.read();
+    let sql = "SELECT id FROM calls WHERE id > $1 ORDER BY id LIMIT $2";
+    let values: [Value; 2] = [after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    rows.iter().map(|row| row.try_get("", "id")).collect()
+}
+
+/// The columns of a call that its facts decide, as text.
+pub async fn told(db: &Db, call: &str) -> Result<Vec<(&'static str, Option<String>)>, DbErr> {
+    const TEXTS: [&str; 7] =
+        ["direction", "state", "status", "missed_reason", "from_number", "queue_id", "operator_id"];
+    let conn = db.read();
+    let sql = format!("SELECT {} FROM calls WHERE id = $1", super::replay::COLUMNS.join(", "));
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [call.into()]);
+    let Some(row) = conn.query_one_raw(statement).await? else { return Ok(Vec::new()) };
+    let value = |column: &'static str| {
+        let text = if TEXTS.contains(&column) {
+            row.try_get::<Option<String>>("", column)?
+        } else {
+            row.try_get::<Option<i64>>("", column)?.map(|number| number.to_string())
+        };
+        Ok((column, text))
+    };
+    super::replay::COLUMNS.into_iter().map(value).collect()
 }
 
 async fn read_entries(

@@ -2,4 +2,5 @@ mod actions;
 mod detail;
 mod export;
 mod import;
+mod journal;
 mod list;

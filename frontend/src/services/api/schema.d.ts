@@ -1362,6 +1362,7 @@ export interface components {
             since: components["schemas"]["Timestamp"];
             /** @description `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`. */
             status: components["schemas"]["OperatorStatus"];
+            until?: components["schemas"]["Timestamp"] | null;
             /** @description What he logs in with. */
             username: string;
         };
@@ -1428,6 +1429,7 @@ export interface components {
             since: components["schemas"]["Timestamp"];
             /** @description `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`. */
             status: components["schemas"]["OperatorStatus"];
+            until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What a new operator's form starts with. */
         OperatorProposal: {
@@ -1559,6 +1561,7 @@ export interface components {
                 since: components["schemas"]["Timestamp"];
                 /** @description `available`, `break`, `wrap_up`, `offline`, `ringing` or `talking`. */
                 status: components["schemas"]["OperatorStatus"];
+                until?: components["schemas"]["Timestamp"] | null;
                 /** @description What he logs in with. */
                 username: string;
             }[];
