@@ -4,6 +4,9 @@ import { dialTarget, formatLine, formatPhone, isHiddenNumber, parseDial } from '
 describe('phone', () => {
   it('groups stored numbers', () => {
     expect(formatPhone('+998901234567')).toBe('+998 90 123 45 67')
+    expect(formatPhone('998901234567')).toBe('+998 90 123 45 67')
+    expect(formatPhone('901234567')).toBe('+998 90 123 45 67')
+    expect(formatPhone('79161234567')).toBe('+7 916 123 45 67')
     expect(formatPhone('+79161234567')).toBe('+7 916 123 45 67')
     expect(formatPhone('+4930901820')).toBe('+4930901820')
     expect(formatPhone('1003')).toBe('1003')

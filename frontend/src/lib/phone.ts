@@ -27,17 +27,21 @@ function group(digits: string, sizes: readonly number[]): string {
   return out.join(' ')
 }
 
-/** `+998901234567` → `+998 90 123 45 67`; what it does not know it returns unchanged. */
+/**
+ * `+998901234567` → `+998 90 123 45 67`; what it does not know it returns unchanged. Trunks send the same
+ * number with and without the plus, and callers of the own country without its code.
+ */
 export function formatPhone(number: string): string {
-  if (/^\+998\d{9}$/.test(number)) return `+998 ${group(number.slice(4), [2, 3, 2, 2])}`
-  if (/^\+7\d{10}$/.test(number)) return `+7 ${group(number.slice(2), [3, 3, 2, 2])}`
-  return number
+  const uzbek = /^(?:\+?998)?(\d{9})$/.exec(number)?.[1]
+  if (uzbek) return `+998 ${group(uzbek, [2, 3, 2, 2])}`
+  const russian = /^\+?7(\d{10})$/.exec(number)?.[1]
+  return russian ? `+7 ${group(russian, [3, 3, 2, 2])}` : number
 }
 
 /** The national form for one's own lines, `71 200 11 22`. */
 export function formatLine(number: string): string {
-  const match = /^\+?998(\d{9})$/.exec(number) ?? /^(\d{9})$/.exec(number)
-  return match ? group(match[1] as string, [2, 3, 2, 2]) : formatPhone(number)
+  const national = /^(?:\+?998)?(\d{9})$/.exec(number)?.[1]
+  return national ? group(national, [2, 3, 2, 2]) : formatPhone(number)
 }
 
 /** Reads what was typed or pasted into a number field, in any of the usual spellings. */

@@ -1,4 +1,4 @@
-import type { IncomingCall, LiveCall } from '@/services/calls/types'
+import type { IncomingCall, LiveCall } from '@/services/api/types'
 
 /** A call as the server tells it, for tests. */
 export function liveCall(change: Partial<LiveCall> = {}): LiveCall {
@@ -16,6 +16,8 @@ export function liveCall(change: Partial<LiveCall> = {}): LiveCall {
     talk_secs: 0,
     hold_secs: 0,
     voicemail: false,
+    notes: '',
+    disposition: null,
     tags: [],
     ...change,
   }

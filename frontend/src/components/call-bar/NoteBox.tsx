@@ -16,8 +16,8 @@ export function NoteBox({ call }: { call: Call }) {
   const { t } = useTranslation()
   const { refused } = useCallActions()
   const [open, setOpen] = useState(false)
-  const [text, setText] = useState(call.notes ?? '')
-  const [saved, setSaved] = useState(call.notes ?? '')
+  const [text, setText] = useState(call.notes)
+  const [saved, setSaved] = useState(call.notes)
   useHotkeys({
     note: () => {
       setOpen(true)

@@ -1,6 +1,5 @@
 import { formatPhone, isHiddenNumber } from '@/lib/phone'
-import type { Call } from '@/services/api/types'
-import type { IncomingCall } from '@/services/calls/types'
+import type { Call, IncomingCall } from '@/services/api/types'
 
 export interface Party {
   name: string | null

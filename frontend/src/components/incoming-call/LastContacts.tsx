@@ -6,10 +6,9 @@ import { useFormat } from '@/hooks/use-format'
 import { ZONE } from '@/lib/company-zone'
 import { isHiddenNumber } from '@/lib/phone'
 import { dayNumber } from '@/lib/zone'
-import type { Call } from '@/services/api/types'
+import type { Call, IncomingCall } from '@/services/api/types'
 import { callsOf } from '@/services/calls/live'
 import { statusKey } from '@/services/calls/status-key'
-import type { IncomingCall } from '@/services/calls/types'
 
 const ROWS = 3
 

@@ -21,7 +21,7 @@ export function ResultForm({ call, readOnly }: { call: CallDetail; readOnly: boo
   const problem = useProblemText()
   const resultName = useResultName()
   const amend = useAmendCall(call.id)
-  const saved = call.notes ?? ''
+  const saved = call.notes
   const [note, setNote] = useState<string | null>(null)
   const dirty = note !== null && note !== saved
 

@@ -4,10 +4,12 @@ import { useCauseText } from '@/components/call-status/use-cause-text'
 import { Button } from '@/components/ui/Button'
 import { toast } from '@/components/ui/Toast'
 import { useFormat } from '@/hooks/use-format'
+import { formatPhone } from '@/lib/phone'
 import type { CallDetail } from '@/services/api/types'
 import type { Names } from './use-names'
 
-type Fact = [name: string, value: string]
+/** `raw` is what the copy says where the screen says it more readably. */
+type Fact = [name: string, value: string, raw?: string | null]
 
 /** For whoever must find out what happened: ids, channels, causes; all of it in one copy. */
 export function TechnicalTab({ call, names }: { call: CallDetail; names: Names }) {
@@ -15,7 +17,9 @@ export function TechnicalTab({ call, names }: { call: CallDetail; names: Names }
   const groups = useGroups(call, names)
   const copy = async () => {
     const text = groups
-      .map(({ title, facts }) => [title, ...facts.map(([name, value]) => `  ${name}: ${value}`)].join('\n'))
+      .map(({ title, facts }) =>
+        [title, ...facts.map(([name, value, raw]) => `  ${name}: ${raw ?? value}`)].join('\n'),
+      )
       .join('\n\n')
     try {
       await navigator.clipboard.writeText(text)
@@ -52,7 +56,7 @@ function useGroups(call: CallDetail, names: Names): { title: string; facts: Fact
   const format = useFormat()
   const causeText = useCauseText()
   const at = (time: string | null | undefined) => time && `${format.date(time)} ${format.timeSecs(time)}`
-  const said = (facts: [string, string | null | undefined | false][]) =>
+  const said = (facts: [string, string | null | undefined | false, (string | null)?][]) =>
     facts.filter((fact): fact is Fact => Boolean(fact[1]))
   const why = (cause: CallDetail['cause']) => cause && `${causeText(cause)} (${cause.code}) · ${cause.text}`
   const recording = call.recordings[0]
@@ -62,11 +66,11 @@ function useGroups(call: CallDetail, names: Names): { title: string; facts: Fact
       title: t('calls.technical.call'),
       facts: said([
         [t('calls.technical.id'), call.id],
-        [t('calls.technical.from'), call.from],
-        [t('calls.technical.to'), call.to],
-        [t('calls.technical.did'), call.did],
+        [t('calls.technical.from'), formatPhone(call.from), call.from],
+        [t('calls.technical.to'), formatPhone(call.to), call.to],
+        [t('calls.technical.did'), call.did && formatPhone(call.did), call.did],
         [t('calls.technical.trunk'), call.trunk_id],
-        [t('call.field.queue'), call.queue_id],
+        [t('call.field.queue'), call.queue_id && names.queue(call.queue_id), call.queue_id],
         [t('calls.technical.started'), at(call.started_at)],
         [t('calls.technical.answered'), at(call.answered_at)],
         [t('calls.technical.ended'), at(call.ended_at)],

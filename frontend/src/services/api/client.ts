@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
+import type { paths } from './schema'
 import { sendAuthorized } from './session'
-import type { paths } from './types'
 
 /**
  * Typed requests to the server. Any answer but 2xx throws an `ApiError`, so a result always has its data:

@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, data } from '@/services/api/client'
-import type { Call, CallNow } from '@/services/api/types'
+import type { Call, CallNow, IncomingCall, LiveCall } from '@/services/api/types'
 import { callKeys } from './keys'
-import type { IncomingCall, LiveCall } from './types'
 
 /** Calls that live now; kept true by `call_status`, fetched again only after a resync. */
 export const liveCalls = queryOptions({

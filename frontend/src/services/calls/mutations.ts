@@ -23,8 +23,8 @@ export function useAmendCall(id: string) {
       await queries.cancelQueries({ queryKey: callKeys.detail(id) })
       const known = queries.getQueryData<CallDetail>(callKeys.detail(id))
       const before: Partial<Call> = {}
-      if (known && 'notes' in change) before.notes = known.notes ?? ''
-      if (known && 'disposition' in change) before.disposition = known.disposition ?? null
+      if (known && 'notes' in change) before.notes = known.notes
+      if (known && 'disposition' in change) before.disposition = known.disposition
       if (known && 'tags' in change) before.tags = known.tags
       editCall(queries, id, change)
       return { before }
@@ -32,8 +32,7 @@ export function useAmendCall(id: string) {
     onError: (_error, _change, context) => {
       if (context) editCall(queries, id, context.before)
     },
-    onSuccess: ({ notes, disposition, tags }) =>
-      editCall(queries, id, { notes: notes ?? '', disposition: disposition ?? null, tags }),
+    onSuccess: ({ notes, disposition, tags }) => editCall(queries, id, { notes, disposition, tags }),
   })
 }
 

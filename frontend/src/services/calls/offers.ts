@@ -1,4 +1,4 @@
-import type { IncomingCall, LiveCall } from './types'
+import type { IncomingCall, LiveCall } from '@/services/api/types'
 
 /**
  * The incoming-call popups as a pure machine: who rings, what I did about it, how it ended and how long the

@@ -19,6 +19,8 @@ const call = (id: string, started_at: string, more: Partial<Call> = {}): Call =>
   talk_secs: 0,
   hold_secs: 0,
   voicemail: false,
+  notes: '',
+  disposition: null,
   tags: [],
   ...more,
 })

@@ -1,5 +1,4 @@
-import type { Call, CallNow, Dashboard } from '@/services/api/types'
-import type { LiveCall, OperatorPresence } from '@/services/calls/types'
+import type { Call, CallNow, Dashboard, LiveCall, OperatorPresence } from '@/services/api/types'
 
 /** What one event changes on the dashboard before the figures are fetched again. */
 export type DashboardEvent =

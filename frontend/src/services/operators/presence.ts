@@ -1,7 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, data } from '@/services/api/client'
-import type { DeviceCredentials, Operator, SettableStatus, StatusAnswer } from '@/services/api/types'
-import type { OperatorPresence } from '@/services/calls/types'
+import type {
+  DeviceCredentials,
+  Operator,
+  OperatorPresence,
+  SettableStatus,
+  StatusAnswer,
+} from '@/services/api/types'
 
 /** Names of what the query cache holds about operators. */
 export const operatorKeys = {

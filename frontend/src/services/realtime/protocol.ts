@@ -1,4 +1,4 @@
-import type { IncomingCall, LiveCall, OperatorPresence } from '@/services/calls/types'
+import type { IncomingCall, LiveCall, OperatorPresence } from '@/services/api/types'
 
 /** What the server may say, and what the page may answer, one JSON object a frame. */
 export interface EventData {
