@@ -15,7 +15,7 @@ rust() {
 frontend() {
   say "== Pages =="
   node_packages "$repo/frontend"
-  (cd "$repo/frontend" && npm test --silent && npm run --silent build && npm run --silent test:pages -- --quick && npm run --silent test:phone)
+  (cd "$repo/frontend" && npm test --silent && npm run --silent build && npm run --silent test:pages -- --quick && npm run --silent test:phone -- --quick)
 }
 e2e() {
   say "== Real Asterisk, SIPp and Chromium =="

@@ -5,7 +5,8 @@ const iso = (msAgo) => new Date(now - msAgo).toISOString()
 
 const PEOPLE = [
   ['Dilnoza Karimova', '+998901234560', 'contact_1'],
-  [null, '+998971234561', null],
+  // As some trunks send it.
+  [null, '998971234561', null],
   ['Otabek Sobirov', '+998331234562', 'contact_2'],
   ['Gulnora Oʻrinova', '+998711234563', 'contact_3'],
   [null, '+79161234567', null],
@@ -94,7 +95,7 @@ function going(index, state, secsAgo, more) {
 
 const live = [
   going(1, 'queued', 74, {}),
-  going(3, 'ringing', 21, { offered_to: ['op_3'] }),
+  going(3, 'ringing', 21, { offered_to: ['op_4'] }),
   going(2, 'talking', 185, {
     operator_id: 'op_2',
     answered_at: iso(170_000),

@@ -1,99 +1,80 @@
-// Opens the built pages in Chromium: every language, light and dark, a monitor and a phone.
+// Opens the built pages in Chromium: every language, light and dark, a monitor and a telephone.
 //   node scripts/pages/run.mjs [--only NAME] [--shots FOLDER] [--quick]
-// Fails on an axe violation, a sideways scroll, a clipped label, a policy violation or an error in the console.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+// Fails on an axe violation, a sideways scroll, a clipped or missing text, a policy violation or an error in
+// the console.
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
-import { layoutFaults } from './layout-faults.mjs'
+import { flag, launch, option } from '../browser/launch.mjs'
+import { contextOf, lookAt, looksOf, MONITOR, prefer, TELEPHONE } from '../browser/looks.mjs'
 import { startMockServer } from './mock-server.mjs'
 import { PAGES } from './pages.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const option = (name) => {
-  const at = process.argv.indexOf(`--${name}`)
-  return at < 0 ? undefined : (process.argv[at + 1] ?? '')
-}
 const only = option('only')
 const shots = option('shots')
-const quick = process.argv.includes('--quick')
-const languages = ['uz', 'uz-Cyrl', 'ru', 'en']
-const themes = ['light', 'dark']
-const sizes = [
-  { width: 1366, height: 768 },
-  { width: 390, height: 844 },
-]
+const quick = flag('quick')
+if (shots) mkdirSync(shots, { recursive: true })
 
-async function look(browser, url, screen, { language, theme, size }) {
-  const context = await browser.newContext({
-    viewport: size,
-    reducedMotion: 'reduce',
-    hasTouch: size.width < 700,
-  })
+let looked = 0
+let broken = 0
+const report = (name, faults) => {
+  looked += 1
+  if (faults.length === 0) return
+  broken += 1
+  console.error(`${name}\n  ${faults.join('\n  ')}`)
+}
+
+/** The screen as it is meant to be looked at. */
+async function open(page, url, screen) {
+  await page.routeWebSocket(/\/api\/ws\?/, (socket) =>
+    screen.offline ? socket.close() : socket.send(JSON.stringify({ type: 'hello', session: 'mock', seq: 0 })),
+  )
+  for (const [path, answer] of Object.entries(screen.answers ?? {}))
+    await page.route(
+      ({ pathname }) => pathname === path,
+      // Without an answer the request hangs, as on a slow line.
+      (route) => answer && route.fulfill({ status: answer.status ?? 200, json: answer.body }),
+    )
+  await page.goto(url + screen.path)
+  // An operator's page opens with the check before the shift; most screens are about what lies under it.
+  if (screen.as === 'aziz' && !screen.gate) {
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await page.waitForSelector(screen.ready)
+  await screen.act?.(page)
+}
+
+async function look(browser, url, screen, size) {
+  const context = await contextOf(browser, size)
   const page = await context.newPage()
-  const faults = []
-  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`))
+  const errors = []
+  page.on('pageerror', (error) => errors.push(`exception: ${error.message}`))
   page.on('console', (message) => {
     const text = message.text()
     // A renewal without a cookie is how the page learns that nobody is signed in.
     if (message.type() !== 'error' || /401 \(Unauthorized\)/.test(text) || screen.expectedErrors?.test(text))
       return
-    faults.push(`console: ${text.slice(0, 200)}`)
+    errors.push(`console: ${text.slice(0, 200)}`)
   })
-  await context.addInitScript(
-    (saved) => localStorage.setItem('callcenter.preferences', JSON.stringify(saved)),
-    { language, theme, languageChosen: true },
-  )
+  const looks = looksOf(size, quick)
+  await prefer(context, looks[0])
   if (screen.as) await context.addCookies([{ name: 'refresh', value: screen.as, url: `${url}/api/auth/` }])
-  await page.routeWebSocket(/\/api\/ws\?/, (socket) =>
-    socket.send(JSON.stringify({ type: 'hello', session: 'mock', seq: 0 })),
-  )
-  await page.goto(url + screen.path)
-  await page.waitForSelector(screen.ready)
-  // An operator's page opens with the check before the shift; these screens are about what lies under it.
-  if (screen.as === 'aziz') {
-    await page.getByRole('dialog').waitFor()
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  try {
+    await open(page, url, screen)
+    await lookAt(page, { name: screen.name, size, looks, shots, errors, report })
+  } catch (error) {
+    if (shots) await page.screenshot({ path: join(shots, `failed-${screen.name}-${size.width}.png`) })
+    report(`${screen.name}-${size.width}`, [String(error), ...errors])
   }
-  await screen.act?.(page)
-  await page.evaluate(() => document.fonts.ready)
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }))
-  for (const { id, help, nodes } of violations)
-    faults.push(
-      `axe ${id}: ${help}: ${nodes
-        .map((node) => node.target.join(' '))
-        .slice(0, 3)
-        .join(' | ')}`,
-    )
-  faults.push(...(await page.evaluate(layoutFaults)))
-  const name = [screen.name, language, theme, size.width].join('-')
-  if (shots) await page.screenshot({ path: join(shots, `${name}.png`) })
   await context.close()
-  return { name, faults }
 }
 
 const { url, close } = await startMockServer()
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-})
-let looked = 0
-let broken = 0
+const browser = await launch()
 try {
-  for (const screen of PAGES.filter((one) => !only || one.name.startsWith(only)))
-    for (const size of sizes)
-      for (const language of languages)
-        for (const theme of themes) {
-          // Quick: each language and each theme once instead of every pair.
-          if (quick && (theme === 'dark') !== (language === 'ru' || size.width < 700)) continue
-          const { name, faults } = await look(browser, url, screen, { language, theme, size })
-          looked += 1
-          if (faults.length === 0) continue
-          broken += 1
-          console.error(`${name}\n  ${[...new Set(faults)].join('\n  ')}`)
-        }
+  for (const screen of PAGES.filter(({ name }) => !only || name.startsWith(only)))
+    for (const size of screen.sizes ?? [MONITOR, TELEPHONE]) await look(browser, url, screen, size)
 } finally {
   await browser.close()
   close()

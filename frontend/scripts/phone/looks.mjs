@@ -1,11 +1,9 @@
-// Every state of the phone's screens, in every language, light and dark, on a monitor and on a telephone:
-// no axe violation, nothing clipped, no sideways scroll.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { layoutFaults } from '../pages/layout-faults.mjs'
+// Every state of the phone's screens, in every language, light and dark, on a monitor, a tablet and a telephone:
+// no axe violation, nothing clipped, no sideways scroll, no text missing.
+import { dress, lookAt, looksOf, MONITOR, TELEPHONE } from '../browser/looks.mjs'
 import { call, incoming, openPage } from './stage.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TABLET = { width: 1024, height: 768 }
 const ago = (secs) => new Date(Date.now() - secs * 1000).toISOString()
 
 const history = [
@@ -36,12 +34,15 @@ const talk = (change = {}) =>
     ...change,
   })
 
-/** Each goes on from the one before. */
+const hangup = (page) => page.getByRole('button', { name: 'Tugatish' })
+
+/** Each goes on from the one before; what it resolves with is the sign that the page is there. */
 const STATES = {
-  idle: () => undefined,
+  idle: ({ page }) => page.getByRole('combobox'),
   ringing: (server) => {
     server.tell('operator_status', presence('ringing', { since: ago(3) }))
     server.tell('incoming_call', incoming())
+    return server.page.getByRole('region', { name: 'Kiruvchi qoʻngʻiroq' })
   },
   dialing: (server) => {
     server.tell('call_status', call({ state: 'ended', missed_reason: 'caller_left' }))
@@ -58,12 +59,26 @@ const STATES = {
         started_at: ago(7),
       }),
     )
+    return server.page.getByRole('button', { name: 'Bekor qilish' })
   },
   talking: (server) => {
     server.tell('call_status', call({ id: 'call_o', state: 'ended', direction: 'outbound' }))
     server.tell('call_status', talk())
+    return hangup(server.page)
   },
-  second: (server) =>
+  keypad: async ({ page }) => {
+    await page.keyboard.press('Alt+KeyK')
+    return page.getByRole('dialog')
+  },
+  note: async ({ page }) => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('Alt+KeyN')
+    return page.getByRole('textbox', { name: 'Eslatma' })
+  },
+  second: async (server) => {
+    await server.page.keyboard.press('Escape')
+    await server.page.getByRole('dialog').waitFor({ state: 'detached' })
     server.tell(
       'incoming_call',
       incoming({
@@ -71,62 +86,78 @@ const STATES = {
         from: '+998977001020',
         contact: { id: 'x', name: 'Otabek Sobirov' },
         waiting_secs: 5,
+        ring_until: ago(-600),
       }),
-    ),
+    )
+    return server.page.getByRole('button', { name: 'Ushlab turib javob berish' })
+  },
   held: (server) => {
     server.tell('call_status', call({ id: 'call_2', state: 'talking', operator_id: 'op_2' }))
     server.tell('call_status', talk({ state: 'held' }))
+    return server.page.getByRole('button', { name: 'Davom ettirish' })
   },
   'wrap-up': (server) => {
     server.tell('call_status', talk({ state: 'ended', status: 'answered' }))
-    server.tell('operator_status', presence('wrap_up', { since: ago(8) }))
+    server.tell('operator_status', presence('wrap_up', { since: ago(8), until: ago(-22) }))
+    return server.page.getByRole('region', { name: 'Rasmiylashtirish' })
   },
-  break: (server) =>
-    server.tell('operator_status', presence('break', { reason: 'lunch', since: ago(31 * 60) })),
-  menu: async (server) => {
-    await server.page.keyboard.press('Alt+KeyS')
-    await server.page.getByRole('menu').waitFor()
+  break: (server) => {
+    server.tell('operator_status', presence('break', { reason: 'lunch', since: ago(31 * 60) }))
+    return server.page.getByRole('button', { name: 'Holat: Tushlik' })
+  },
+  menu: async ({ page }) => {
+    await page.keyboard.press('Alt+KeyS')
+    return page.getByRole('menu')
+  },
+  lost: async (server) => {
+    await server.page.keyboard.press('Escape')
+    await server.page.getByRole('menu').waitFor({ state: 'detached' })
+    server.down = true
+    server.cut()
+    return server.page.getByText('Aloqa uzildi')
   },
 }
 
-async function faultsOf(page) {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }))
-  const named = violations.map(
-    ({ id, help, nodes }) =>
-      `axe ${id}: ${help}: ${nodes
-        .slice(0, 3)
-        .map((node) => node.target.join(' '))
-        .join(' | ')}`,
-  )
-  return [...named, ...(await page.evaluate(layoutFaults))]
+/** The check before the shift with a microphone that the browser may not use. */
+async function refuseMicrophone({ page }) {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+  })
 }
 
-export async function looks(stage, shots, count) {
-  for (const [width, height] of [
-    [1366, 768],
-    [1024, 768],
-    [390, 844],
-  ])
-    for (const language of ['uz', 'uz-Cyrl', 'ru', 'en'])
-      for (const theme of width === 1366 ? ['light', 'dark'] : [language === 'ru' ? 'dark' : 'light']) {
-        const server = await openPage(stage, { language, theme, width, height })
-        server.history = history
-        const name = (state) => `${state}-${language}-${theme}-${width}`
-        const look = async (state) => {
-          await server.page.evaluate(() => document.fonts.ready)
-          count(name(state), [...(await faultsOf(server.page)), ...server.errors.splice(0)])
-          if (shots) await server.page.screenshot({ path: `${shots}/${name(state)}.png` })
-        }
-        await server.open()
-        await look('gate')
-        await server.page.getByRole('dialog').getByRole('button').last().press('Enter')
-        await server.page.getByRole('dialog').waitFor({ state: 'detached' })
-        for (const [state, enter] of Object.entries(STATES)) {
-          await enter(server)
-          await server.page.waitForTimeout(150)
-          await look(state)
-        }
-        await server.context.close()
-      }
+/** Their buttons are only where there is room for them, and there are no keys under a finger. */
+const WITH_KEYS = new Set(['keypad', 'note'])
+
+const gate = (page) => page.getByRole('dialog')
+
+export async function looks(stage, { shots, quick, report }) {
+  for (const size of [MONITOR, TABLET, TELEPHONE]) {
+    const all = looksOf(size, quick || size === TABLET)
+    const look = (name, { page, errors }, rounds = all) =>
+      lookAt(page, { name, size, looks: rounds, shots, errors, report })
+
+    const refused = await openPage(stage, { size })
+    await refuseMicrophone(refused)
+    await refused.open()
+    await gate(refused.page).getByRole('button').last().press('Enter')
+    await refused.page.getByText('Ruxsat berilmagan').first().waitFor()
+    await look('gate-refused', refused)
+    await refused.context.close()
+
+    const server = await openPage(stage, { size })
+    server.history = history
+    await server.open()
+    await look('gate', server)
+    await dress(server.page, { language: 'uz', theme: 'light' })
+    await gate(server.page).getByRole('button').last().press('Enter')
+    await gate(server.page).waitFor({ state: 'detached' })
+    for (const [state, enter] of Object.entries(STATES)) {
+      if (size === TELEPHONE && WITH_KEYS.has(state)) continue
+      await dress(server.page, { language: 'uz', theme: 'light' })
+      const sign = await enter(server)
+      await sign.first().waitFor()
+      await look(state, server)
+    }
+    await server.context.close()
+  }
 }

@@ -1,6 +1,7 @@
 // The real page in Chromium before a server that the test plays itself: REST answers, the event stream with
 // its numbers, and a SIP registrar that says 200 to every REGISTER.
-import { chromium } from 'playwright-core'
+import { launch } from '../browser/launch.mjs'
+import { contextOf, MONITOR, prefer } from '../browser/looks.mjs'
 import { startMockServer } from '../pages/mock-server.mjs'
 
 const json = (body, status = 200) => ({ status, contentType: 'application/json', body: JSON.stringify(body) })
@@ -14,13 +15,10 @@ export const me = {
   locale: 'uz',
 }
 
-/** The built pages, with the policy that the real server sends, in Chromium with a microphone of its own. */
+/** The built pages, with the policy that the real server sends. */
 export async function openStage() {
   const { url, close } = await startMockServer()
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-  })
+  const browser = await launch()
   return {
     url,
     browser,
@@ -32,21 +30,9 @@ export async function openStage() {
 }
 
 /** A signed-in page and the levers of its server. */
-export async function openPage(
-  stage,
-  { language = 'uz', theme = 'light', width = 1366, height = 768, device = 'webrtc', context: shared } = {},
-) {
-  const context =
-    shared ?? (await stage.browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' }))
-  await context.addInitScript(
-    ([language, theme]) => {
-      localStorage.setItem(
-        'callcenter.preferences',
-        JSON.stringify({ language, theme, languageChosen: true }),
-      )
-    },
-    [language, theme],
-  )
+export async function openPage(stage, { size = MONITOR, device = 'webrtc', context: shared } = {}) {
+  const context = shared ?? (await contextOf(stage.browser, size))
+  await prefer(context, { language: 'uz' })
   const page = await context.newPage()
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))

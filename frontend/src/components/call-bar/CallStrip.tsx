@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { CircleDot, Pause, PhoneIncoming, PhoneOutgoing } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Chip } from '@/components/ui/Chip'
@@ -30,12 +31,20 @@ export function CallStrip({ call }: { call: Call }) {
   return (
     <section
       aria-label={t('callbar.label')}
-      className={`flex min-w-0 flex-1 items-center gap-2 rounded-control border pl-2 ${held ? 'border-warn bg-warn-bg' : 'border-control'}`}
+      className={clsx(
+        'flex min-w-0 flex-1 items-center gap-2 rounded-control border pl-2',
+        held ? 'border-warn bg-warn-bg' : answered ? 'border-ok bg-ok-bg' : 'border-control',
+      )}
     >
       {held ? (
         <Pause aria-hidden size={18} className="shrink-0 text-warn" />
       ) : (
-        <Direction aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-text-2" />
+        <Direction
+          aria-hidden
+          size={18}
+          strokeWidth={1.75}
+          className={clsx('shrink-0', answered ? 'text-ok' : 'text-text-2')}
+        />
       )}
       {held ? (
         <span className="shrink-0 font-medium text-warn max-tablet:sr-only">

@@ -72,7 +72,7 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
           aria-keyshortcuts="F2"
           autoComplete="off"
           placeholder={t('callbar.dialField')}
-          className={inputClass}
+          className={`${inputClass} max-tablet:px-2`}
           value={text}
           onChange={(event) => {
             setText(event.target.value)

@@ -14,12 +14,14 @@ export function RingStrip({ offer }: { offer: Offer }) {
   const { answer, decline } = useCallActions()
   const { name, number } = caller(offer.call)
   return (
-    <div className="flex min-w-0 items-center gap-2 rounded-control border border-ok bg-ok-bg pl-3 text-ok">
-      <PhoneIncoming aria-hidden size={18} strokeWidth={1.75} className="shrink-0" />
-      <span className="min-w-0 truncate font-semibold">
-        {t('callbar.incoming', { name: name ?? number ?? t('call.hiddenNumber') })}
-      </span>
-      <span className="-my-px -mr-px flex shrink-0 gap-2 max-base:hidden">
+    <div className="flex min-w-0 items-center gap-2">
+      <div className="flex min-h-9 min-w-0 items-center gap-2 rounded-control border border-ok bg-ok-bg px-3 text-ok">
+        <PhoneIncoming aria-hidden size={18} strokeWidth={1.75} className="shrink-0" />
+        <span className="min-w-0 truncate font-semibold">
+          {t('callbar.incoming', { name: name ?? number ?? t('call.hiddenNumber') })}
+        </span>
+      </div>
+      <span className="flex shrink-0 gap-2 max-base:hidden">
         {me?.device === 'webrtc' ? (
           <Button
             variant="ok"

@@ -64,7 +64,8 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
     >
       <PencilLine aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-acw" />
       <span className="shrink-0 font-medium text-acw">
-        <span className="max-base:sr-only">{t('callbar.wrapUp')}</span>{' '}
+        {/* The status switch beside it says the word; here the results need the room. */}
+        <span className="max-roomy:sr-only">{t('callbar.wrapUp')}</span>{' '}
         <span aria-hidden>{clock(left ?? secs)}</span>
       </span>
       {call ? (
@@ -79,7 +80,7 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
               role="radio"
               variant="ghost"
               aria-checked={chosen === result}
-              className="px-2! aria-checked:border-acw! aria-checked:bg-surface"
+              className="gap-1.5! px-1.5! aria-checked:border-acw! aria-checked:bg-surface"
               onClick={() => void choose(result)}
             >
               <kbd>{i + 1}</kbd> {t(`call.result.${result}`)}

@@ -70,8 +70,8 @@ function Gate({ me }: { me: PresentOperator }) {
               title={titles[name]}
               detail={
                 <>
-                  {check.detail}
-                  {check.help ? <span className="mt-1 block">{check.help}</span> : null}
+                  {check.detail?.(t)}
+                  {check.help ? <span className="mt-1 block">{check.help(t)}</span> : null}
                 </>
               }
               end={name === 'microphone' && microphone ? <MicrophoneLevel stream={microphone} /> : undefined}

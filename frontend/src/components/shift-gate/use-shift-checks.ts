@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { CheckState } from '@/components/ui/CheckRow'
 import { useRealtime } from '@/contexts/Realtime'
 import { useSoftphone } from '@/contexts/Softphone'
@@ -9,11 +8,14 @@ import type { PhoneState, Softphone } from '@/services/softphone/softphone'
 
 export type CheckName = 'sound' | 'microphone' | 'notifications' | 'phone' | 'server'
 
+/** Worded where it is shown, in the language of that moment. */
+type Words = (t: (key: string, values?: Record<string, unknown>) => string) => string
+
 export interface Check {
   state: CheckState
-  detail?: string
+  detail?: Words
   /** What the person can do about it. */
-  help?: string
+  help?: Words
 }
 
 export type Checks = Partial<Record<CheckName, Check>>
@@ -29,7 +31,6 @@ const BROWSER_PHONE: CheckName[] = ['sound', 'microphone', 'notifications', 'pho
  * ask for the microphone. A desk phone or an outside number needs only the server and its own state.
  */
 export function useShiftChecks() {
-  const { t } = useTranslation()
   const { me, softphone } = useSoftphone()
   const { roundTrip } = useRealtime()
   const [checks, setChecks] = useState<Checks>({})
@@ -48,8 +49,8 @@ export function useShiftChecks() {
   const works: Record<CheckName, () => Promise<Check>> = {
     sound: async () =>
       (await softphone.ringer.unlock())
-        ? { state: 'ok', detail: t('shift.soundOk') }
-        : { state: 'failed', detail: t('shift.soundBlocked') },
+        ? { state: 'ok', detail: (t) => t('shift.soundOk') }
+        : { state: 'failed', detail: (t) => t('shift.soundBlocked') },
     microphone: async () => {
       try {
         close()
@@ -58,34 +59,35 @@ export function useShiftChecks() {
         setMicrophone(opened)
         return {
           state: 'ok',
-          detail: t('shift.microphoneOk', { name: opened.getAudioTracks()[0]?.label ?? '' }),
+          detail: (t) => t('shift.microphoneOk', { name: opened.getAudioTracks()[0]?.label ?? '' }),
         }
       } catch (error) {
-        return microphoneFault(t, error)
+        return microphoneFault(error)
       }
     },
     notifications: async () =>
       (await allowNotifications())
-        ? { state: 'ok', detail: t('shift.notificationsOk') }
-        : { state: 'warning', detail: t('shift.notificationsOff') },
+        ? { state: 'ok', detail: (t) => t('shift.notificationsOk') }
+        : { state: 'warning', detail: (t) => t('shift.notificationsOff') },
     phone: async () => {
-      if (me?.device === 'webrtc' && !me.extension) return { state: 'failed', detail: t('shift.noExtension') }
-      if (me?.device === 'webrtc') return phoneCheck(t, await registered(softphone), me.extension ?? '')
-      if (me?.device === 'external') return { state: 'ok', detail: t('shift.deviceExternal') }
+      if (me?.device === 'webrtc' && !me.extension)
+        return { state: 'failed', detail: (t) => t('shift.noExtension') }
+      if (me?.device === 'webrtc') return phoneCheck(await registered(softphone), me.extension ?? '')
+      if (me?.device === 'external') return { state: 'ok', detail: (t) => t('shift.deviceExternal') }
       const values = { extension: me?.extension ?? '' }
       return me?.reachable
-        ? { state: 'ok', detail: t('shift.deviceSipOk', values) }
-        : { state: 'warning', detail: t('shift.deviceSipOff', values) }
+        ? { state: 'ok', detail: (t) => t('shift.deviceSipOk', values) }
+        : { state: 'warning', detail: (t) => t('shift.deviceSipOff', values) }
     },
     server: async () => {
       const ms = await within(
         SERVER_MS,
         roundTrip().catch(() => null),
       )
-      if (ms === null) return { state: 'failed', detail: t('shift.serverDown') }
+      if (ms === null) return { state: 'failed', detail: (t) => t('shift.serverDown') }
       return ms > SLOW_MS
-        ? { state: 'warning', detail: t('shift.serverSlow', { ms }) }
-        : { state: 'ok', detail: t('shift.serverOk', { ms }) }
+        ? { state: 'warning', detail: (t) => t('shift.serverSlow', { ms }) }
+        : { state: 'ok', detail: (t) => t('shift.serverOk', { ms }) }
     },
   }
 
@@ -107,9 +109,7 @@ export function useShiftChecks() {
   return { names, checks, running, run, close, microphone }
 }
 
-type Translate = (key: string, values?: Record<string, unknown>) => string
-
-function microphoneFault(t: Translate, error: unknown): Check {
+function microphoneFault(error: unknown): Check {
   const fault = error instanceof MicrophoneError ? error.fault : 'busy'
   const words = {
     denied: 'shift.microphoneDenied',
@@ -117,18 +117,21 @@ function microphoneFault(t: Translate, error: unknown): Check {
     busy: 'shift.microphoneBusy',
     insecure: 'shift.microphoneInsecure',
   }
-  const check: Check = { state: 'failed', detail: t(words[fault]) }
-  return fault === 'denied' ? { ...check, help: t('shift.microphoneDeniedHelp') } : check
+  const check: Check = { state: 'failed', detail: (t) => t(words[fault]) }
+  return fault === 'denied' ? { ...check, help: (t) => t('shift.microphoneDeniedHelp') } : check
 }
 
-function phoneCheck(t: Translate, { role, line }: PhoneState, extension: string): Check {
-  if (role === 'remote') return { state: 'ok', detail: t('shift.phoneOtherWindow') }
-  if (line.kind === 'registered') return { state: 'ok', detail: t('shift.phoneOk', { extension }) }
+function phoneCheck({ role, line }: PhoneState, extension: string): Check {
+  if (role === 'remote') return { state: 'ok', detail: (t) => t('shift.phoneOtherWindow') }
+  if (line.kind === 'registered') return { state: 'ok', detail: (t) => t('shift.phoneOk', { extension }) }
   if (line.kind === 'failed') {
-    const cause = t(`shift.sipCause.${line.cause}`, { code: line.code ?? '' })
-    return { state: 'failed', detail: t('shift.phoneFailed', { cause }) }
+    const { cause, code = '' } = line
+    return {
+      state: 'failed',
+      detail: (t) => t('shift.phoneFailed', { cause: t(`shift.sipCause.${cause}`, { code }) }),
+    }
   }
-  return { state: 'failed', detail: t('shift.phoneTimeout') }
+  return { state: 'failed', detail: (t) => t('shift.phoneTimeout') }
 }
 
 /** Starts the phone and waits until it stands, fails, or turns out to be in another window. */

@@ -22,9 +22,14 @@ export function DateRangePicker({ value, onChange }: DateRangePickerProps) {
   const [open, setOpen] = useState(false)
   const preset = presetOf(value, ZONE)
   return (
-    <fieldset aria-label={t('ui.date.period')} className="flex flex-wrap gap-2">
+    <fieldset aria-label={t('ui.date.period')} className="flex flex-wrap gap-2 max-tablet:gap-1.5">
       {PRESETS.map((name) => (
-        <Button key={name} aria-pressed={preset === name} onClick={() => onChange(presetRange(name, ZONE))}>
+        <Button
+          key={name}
+          aria-pressed={preset === name}
+          className="max-tablet:px-2"
+          onClick={() => onChange(presetRange(name, ZONE))}
+        >
           {t(`ui.date.${name}`)}
         </Button>
       ))}
@@ -35,7 +40,8 @@ export function DateRangePicker({ value, onChange }: DateRangePickerProps) {
         trigger={
           <Button aria-pressed={preset === null} aria-label={`${t('ui.date.custom')}: ${showRange(value)}`}>
             <CalendarDays aria-hidden size={18} strokeWidth={1.75} />
-            {showRange(value)}
+            {/* A pressed preset says it already; a telephone has no room to say it twice. */}
+            <span className={preset ? 'max-tablet:hidden' : undefined}>{showRange(value)}</span>
           </Button>
         }
       >

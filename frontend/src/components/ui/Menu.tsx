@@ -8,7 +8,7 @@ interface MenuProps {
   align?: 'start' | 'center' | 'end'
   open?: boolean
   onOpenChange?: (open: boolean) => void
-  /** Where it is drawn; a landmark, so that screen readers know whose menu it is. The body by default. */
+  /** Where it is drawn; a landmark, so that screen readers know whose menu it is. The page's own by default. */
   container?: HTMLElement | null
   className?: string
   children: ReactNode
@@ -31,7 +31,7 @@ export function Menu({
       {...(onOpenChange ? { onOpenChange } : {})}
     >
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal container={container ?? null}>
+      <Radix.Portal container={container ?? document.querySelector('main')}>
         <Radix.Content
           align={align}
           sideOffset={6}

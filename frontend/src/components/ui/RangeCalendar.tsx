@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { DayPicker } from 'react-day-picker'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/hooks/use-format'
-import { type DateRange, showDay } from './date-range'
+import type { DateRange } from './date-range'
 
 /** The picker thinks in dates of the browser's zone; only year, month and day of them are used. */
 const toDate = (day: string) => {
@@ -49,6 +49,8 @@ export default function RangeCalendar({ value, onChange }: RangeCalendarProps) {
     const name = format.monthName(month.getMonth())
     return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${month.getFullYear()}`
   }
+  const dayName = (day: Date) =>
+    `${day.getDate()} ${t(`format.monthsOfDate.${day.getMonth()}`)} ${day.getFullYear()}`
   return (
     <DayPicker
       mode="range"
@@ -68,8 +70,8 @@ export default function RangeCalendar({ value, onChange }: RangeCalendarProps) {
       }}
       labels={{
         labelGrid: caption,
-        labelDayButton: (day) => showDay(toDay(day)),
-        labelGridcell: (day) => showDay(toDay(day)),
+        labelDayButton: dayName,
+        labelGridcell: dayName,
         labelWeekday: (day) => format.weekday(day.getDay()),
         labelPrevious: () => t('ui.date.previousMonth'),
         labelNext: () => t('ui.date.nextMonth'),

@@ -17,7 +17,7 @@ export function Tabs<T extends string>({ label, value, onChange, tabs }: TabsPro
           <Radix.Trigger
             key={tab.value}
             value={tab.value}
-            className="-mb-px flex min-h-10 items-center gap-2 border-b-2 border-transparent px-3 font-medium text-text-2 hover:text-text data-[state=active]:border-accent data-[state=active]:text-accent-text"
+            className="-mb-px flex min-h-10 -outline-offset-2 items-center gap-2 border-b-2 border-transparent px-3 font-medium text-text-2 hover:text-text data-[state=active]:border-accent data-[state=active]:text-accent-text"
           >
             {tab.label}
             {tab.count === undefined ? null : (

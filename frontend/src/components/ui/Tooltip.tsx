@@ -17,7 +17,9 @@ export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipPr
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
+        {/* Hidden as content of the page; it goes on describing its button. */}
         <Radix.Content
+          aria-hidden
           side={side}
           sideOffset={6}
           collisionPadding={8}

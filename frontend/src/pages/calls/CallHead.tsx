@@ -63,7 +63,7 @@ export function CallHead({ call, names, playing, onPlay, onCallBack }: CallHeadP
         ))}
       </dl>
       <div className="flex flex-wrap gap-2">
-        {number && onCallBack ? (
+        {number && onCallBack && call.ended_at ? (
           <Button variant="ok" onClick={() => onCallBack(number)}>
             <Phone aria-hidden size={16} strokeWidth={1.75} />
             {t('call.callBack')}

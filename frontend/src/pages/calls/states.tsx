@@ -6,7 +6,6 @@ import { EmptyState } from '@/components/ui/EmptyState'
 import { Skeleton, useLate } from '@/components/ui/Skeleton'
 import { useProblemText } from '@/hooks/use-problem'
 import { ZONE } from '@/lib/company-zone'
-import { isApiError } from '@/services/api/problem'
 import { type CallsSearch, filterCount, NO_FILTERS } from '@/services/calls/search'
 import type { useCallsSearch } from './use-calls-search'
 
@@ -40,20 +39,12 @@ export function LoadingCalls() {
 export function FailedCalls({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation()
   const problem = useProblemText()
-  const instance = isApiError(error) ? error.details.instance : undefined
   return (
     <div className={frame} role="alert">
       <EmptyState
         icon={CircleAlert}
         title={t('calls.failed')}
-        text={
-          <>
-            {problem(error)}
-            {instance ? (
-              <span className="block text-label">{t('common.requestId', { id: instance })}</span>
-            ) : null}
-          </>
-        }
+        text={problem(error)}
         actions={
           <Button variant="primary" onClick={onRetry}>
             {t('common.retry')}

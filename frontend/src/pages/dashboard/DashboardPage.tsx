@@ -32,6 +32,7 @@ export function DashboardPage() {
   const { data: queues = [] } = useQuery(queueList)
   const { data, error, refetch } = useLiveDashboard(queue)
   const own = operator.role === 'operator'
+  const title = own ? t('dashboard.mine') : t('shell.dashboard')
   const retry = (variant: 'primary' | 'ghost') => (
     <Button variant={variant} onClick={() => void refetch()}>
       {t('common.retry')}
@@ -40,21 +41,24 @@ export function DashboardPage() {
 
   if (error && !data)
     return (
-      <div role="alert">
-        <EmptyState
-          icon={CircleAlert}
-          title={t('dashboard.failed')}
-          text={problem(error)}
-          actions={retry('primary')}
-        />
-      </div>
+      <>
+        <PageHeading title={title} />
+        <div role="alert">
+          <EmptyState
+            icon={CircleAlert}
+            title={t('dashboard.failed')}
+            text={problem(error)}
+            actions={retry('primary')}
+          />
+        </div>
+      </>
     )
   const reason = error ? problem(error) : link.lostAt === null ? null : t('dashboard.offline')
   return (
     <div className="flex flex-col gap-3">
       <div className="-mb-3">
         <PageHeading
-          title={own ? t('dashboard.mine') : t('shell.dashboard')}
+          title={title}
           note={[
             format.longDate(data?.at ?? Date.now()),
             data && t('dashboard.updated', { time: format.timeSecs(data.at) }),

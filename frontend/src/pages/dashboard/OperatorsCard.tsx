@@ -51,8 +51,12 @@ function Row({ operator, shown, over, now }: Attention & { now: number }) {
       <span className="min-w-28 flex-1 truncate">{operator.name}</span>
       <span className="flex items-center gap-2">
         {over > 0 ? (
-          <span className="text-label text-danger">
-            {t('dashboard.operators.over', { time: format.clock(over) })}
+          <span
+            title={t('dashboard.operators.over', { time: format.clock(over) })}
+            className="text-label font-medium text-danger"
+          >
+            <span className="sr-only">{t('dashboard.operators.over', { time: format.clock(over) })}</span>
+            <span aria-hidden>+{format.clock(over)}</span>
           </span>
         ) : null}
         <Chip icon={icon} tone={tone} filled={filled ?? false} pulse={pulse ?? false}>
