@@ -66,6 +66,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
         None => {
             let service = router::service(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+            // Else the kernel holds an event back until the browser has acknowledged the one before, for up to 40 ms.
+            let listener = listener.tap_io(|io| drop(io.set_nodelay(true)));
             tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(ending).into_future())
         }
     };

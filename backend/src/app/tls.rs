@@ -73,6 +73,8 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, done: mpsc::Sender
                 continue;
             }
         };
+        // An event must not wait for the acknowledgement of the one before.
+        drop(stream.set_nodelay(true));
         let (acceptor, done) = (acceptor.clone(), done.clone());
         tokio::spawn(async move {
             match tokio::time::timeout(HANDSHAKE_PATIENCE, acceptor.accept(stream)).await {

@@ -72,6 +72,10 @@ pub struct Sim {
     missing_media: BTreeSet<String>,
     devices: BTreeMap<String, Device>,
     numbers: BTreeMap<String, Behaviour>,
+    /// Every n-th call to a phone rings and is never answered; 0 for none.
+    deaf_every: u64,
+    /// Calls to phones so far.
+    rung: u64,
     /// Contacts survive a restart, as Asterisk keeps them in its own database.
     contacts: BTreeSet<String>,
     objects: BTreeMap<(String, String, String), BTreeMap<String, String>>,
@@ -102,6 +106,8 @@ impl Sim {
             missing_media: BTreeSet::new(),
             devices: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            deaf_every: 0,
+            rung: 0,
             contacts: BTreeSet::new(),
             objects: BTreeMap::new(),
             globals: BTreeMap::new(),

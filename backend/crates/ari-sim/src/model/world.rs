@@ -138,6 +138,11 @@ impl Sim {
         self.devices.entry(extension.to_owned()).or_default().behaviour = behaviour;
     }
 
+    /// From now on every `n`-th call to a phone rings and is never answered, whatever the phone does else; 0 ends it.
+    pub fn never_answer_every(&mut self, n: u64) {
+        (self.deaf_every, self.rung) = (n, 0);
+    }
+
     /// What an outside number does with calls through a trunk; unknown numbers answer after a second.
     pub fn set_number(&mut self, number: &str, behaviour: Behaviour) {
         self.numbers.insert(number.to_owned(), behaviour);

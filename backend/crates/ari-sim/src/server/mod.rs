@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
@@ -89,6 +90,8 @@ impl SimServer {
             delay_ms: AtomicU64::new(0),
         });
         let router = http::router(Arc::clone(&shared));
+        // An event must not wait for the answer to the one before.
+        let listener = listener.tap_io(|io| drop(io.set_nodelay(true)));
         let serve = tokio::spawn(async move {
             // It never ends by itself; the handle aborts it.
             let _ = axum::serve(listener, router).await;
@@ -172,6 +175,11 @@ impl SimServer {
     #[must_use]
     pub fn figures(&self) -> Figures {
         self.shared.figures()
+    }
+
+    /// Starts [`SimServer::figures`] anew. Calls that are waiting now are not counted.
+    pub fn forget_figures(&self) {
+        *lock(&self.shared.timings) = Timings::default();
     }
 
     /// Waits until `done` holds, and returns whether it came to that within `limit`.

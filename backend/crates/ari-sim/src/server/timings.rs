@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ari::{Event, Method};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::model::SimRequest;
@@ -12,7 +12,7 @@ use crate::model::SimRequest;
 const KEPT: usize = 1_000_000;
 
 /// What the fake has seen so far.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// Events sent.
     pub events: u64,
@@ -33,7 +33,7 @@ pub struct Figures {
 }
 
 /// Median, 99th percentile and worst of some durations, in microseconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread {
     /// How many.
     pub count: usize,

@@ -105,14 +105,19 @@ impl Sim {
     }
 
     /// Whom `PJSIP/<resource>` calls: a registered phone, or a number through a trunk.
-    fn reachable(&self, resource: &str) -> Option<(String, Behaviour)> {
+    fn reachable(&mut self, resource: &str) -> Option<(String, Behaviour)> {
         if let Some((number, trunk)) = resource.split_once('@') {
             let behaviour = self.numbers.get(number).cloned().unwrap_or_default();
             return self.has_endpoint(trunk).then(|| (trunk.to_owned(), behaviour));
         }
         let online = self.contacts.contains(resource) && self.has_endpoint(resource);
-        let behaviour = self.devices.get(resource).map(|device| device.behaviour.clone());
-        online.then(|| (resource.to_owned(), behaviour.unwrap_or_default()))
+        if !online {
+            return None;
+        }
+        self.rung += 1;
+        let deaf = self.deaf_every > 0 && self.rung.is_multiple_of(self.deaf_every);
+        let behaviour = self.devices.get(resource).map(|device| device.behaviour.clone()).unwrap_or_default();
+        Some((resource.to_owned(), if deaf { Behaviour::rings() } else { behaviour }))
     }
 
     pub(super) fn rest_dial(&mut self, request: &SimRequest, id: &str) -> Answer {
