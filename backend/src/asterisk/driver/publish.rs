@@ -53,9 +53,11 @@ impl Publisher {
             }
         }
         for id in &work.operators {
-            if let Some(operator) = engine.operator(id) {
-                let audience = Audience::everyone(Topic::Operators);
-                self.hub.publish(&Event::OperatorStatus(presence(engine, operator)), audience);
+            let Some(operator) = engine.operator(id) else { continue };
+            let shown = presence(engine, operator);
+            // Every step of a call touches its operator, and everybody is told: half of it would be no news.
+            if self.hub.presence(&shown.operator_id).as_ref() != Some(&shown) {
+                self.hub.publish(&Event::OperatorStatus(shown), Audience::everyone(Topic::Operators));
             }
         }
         if !work.rows.is_empty() {
