@@ -39,7 +39,10 @@ struct Frame {
 }
 
 /// Opens a page for each token; `None` for the floor.
-async fn open_all(url: &str, tokens: Vec<Option<String>>) -> anyhow::Result<(Vec<Page>, mpsc::UnboundedReceiver<Arrived>)> {
+async fn open_all(
+    url: &str,
+    tokens: Vec<Option<String>>,
+) -> anyhow::Result<(Vec<Page>, mpsc::UnboundedReceiver<Arrived>)> {
     let (sink, arrived) = mpsc::unbounded_channel();
     let opened = tokens.into_iter().map(|token| {
         let sink = Some(sink.clone());
@@ -56,7 +59,12 @@ fn delivered(pages: &[Page]) -> u64 {
 }
 
 /// The floor: `pace` texts a second to everybody.
-async fn measure_floor(floor: &mut Served, pages: &[Page], arrived: &mut mpsc::UnboundedReceiver<Arrived>, pace: f64) -> anyhow::Result<Spread> {
+async fn measure_floor(
+    floor: &mut Served,
+    pages: &[Page],
+    arrived: &mut mpsc::UnboundedReceiver<Arrived>,
+    pace: f64,
+) -> anyhow::Result<Spread> {
     while arrived.try_recv().is_ok() {}
     let (cpu, messages, cores) = (cpu_secs(floor.pid()), delivered(pages), Cores::now());
     let mut every = tokio::time::interval(Duration::from_secs_f64(1.0 / pace));
@@ -218,7 +226,12 @@ async fn memory_under_load(product: &Product, pbx: &mut Pbx) -> anyhow::Result<R
     Ok(Row::new(
         "P12 RSS at 200 calls/s with every page open",
         "-".to_owned(),
-        format!("{:.0} MB at most; {rate:.0} calls/s, {} of {} bridged by then", highest.highest(), loaded.bridged, loaded.calls),
+        format!(
+            "{:.0} MB at most; {rate:.0} calls/s, {} of {} bridged by then",
+            highest.highest(),
+            loaded.bridged,
+            loaded.calls
+        ),
         "≤ 60 MB",
         highest.highest() <= 60.0,
     ))

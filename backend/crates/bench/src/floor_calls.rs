@@ -133,7 +133,8 @@ fn end_of(call: &str, other: String) -> Vec<Request> {
 
 /// Asterisk sends three events in four for nobody, unless it is told.
 async fn filter(client: &Client, app: &str) -> anyhow::Result<()> {
-    let unwanted = ["ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId", "DeviceStateChanged"];
+    let unwanted =
+        ["ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId", "DeviceStateChanged"];
     let list: Vec<_> = unwanted.iter().map(|kind| serde_json::json!({ "type": kind })).collect();
     let filter = ops::applications::Filter {
         application_name: app.to_owned(),

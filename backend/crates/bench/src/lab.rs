@@ -80,8 +80,19 @@ impl Pbx {
     pub async fn floor(&self, phones: u32) -> anyhow::Result<Served> {
         let (first, phones) = (FIRST_PHONE.to_string(), phones.to_string());
         let arguments = [
-            "floor-calls", "--url", &self.url, "--user", USER, "--password", PASSWORD, "--app", USER, "--first",
-            &first, "--phones", &phones,
+            "floor-calls",
+            "--url",
+            &self.url,
+            "--user",
+            USER,
+            "--password",
+            PASSWORD,
+            "--app",
+            USER,
+            "--first",
+            &first,
+            "--phones",
+            &phones,
         ];
         let mut served = Served::start(&arguments)?;
         let _: bool = served.hear(PATIENCE).await.context("the floor did not connect")?;

@@ -207,12 +207,7 @@ fn serve(sim: &mut Sim, live: &mut VecDeque<Caller>, talk_ms: i64) {
 impl Callers {
     /// Lets calls come in for `span`: `wanted` tells how many now, from the seconds that have passed, the calls so far
     /// and those that are live.
-    async fn load(
-        &mut self,
-        span: Duration,
-        wanted: impl Fn(f64, usize, usize) -> usize,
-        leave: bool,
-    ) -> Loaded {
+    async fn load(&mut self, span: Duration, wanted: impl Fn(f64, usize, usize) -> usize, leave: bool) -> Loaded {
         self.server.forget_figures();
         let start = instant();
         let mut live: VecDeque<Caller> = VecDeque::new();

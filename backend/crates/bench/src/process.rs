@@ -126,7 +126,13 @@ async fn killed(lab: &Lab) -> anyhow::Result<Vec<Row>> {
             "≤ 300 ms",
             ready.highest() <= 300.0,
         ),
-        Row::new("P15 → attached to Asterisk", none(), attached.less_is_better("ms"), "≤ 1 s", attached.highest() <= 1e3),
+        Row::new(
+            "P15 → attached to Asterisk",
+            none(),
+            attached.less_is_better("ms"),
+            "≤ 1 s",
+            attached.highest() <= 1e3,
+        ),
         Row::new("P15 → every call adopted or closed", none(), live, "≤ 5 s", adopted.highest() <= 5e3),
     ])
 }

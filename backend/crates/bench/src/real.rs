@@ -81,8 +81,20 @@ pub async fn run(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     product.stop().await;
     let (url, first, phones) = (exchange.url.clone(), FIRST_PHONE.to_string(), PHONES.to_string());
     let arguments = [
-        "floor-calls", "--url", &url, "--user", USER, "--password", PASSWORD, "--app", USER, "--first", &first,
-        "--phones", &phones, "--heartbeat",
+        "floor-calls",
+        "--url",
+        &url,
+        "--user",
+        USER,
+        "--password",
+        PASSWORD,
+        "--app",
+        USER,
+        "--first",
+        &first,
+        "--phones",
+        &phones,
+        "--heartbeat",
     ];
     let mut floor = Served::start(&arguments)?;
     let _: bool = floor.hear(Duration::from_secs(10)).await?;
@@ -242,7 +254,9 @@ impl Exchange {
 
     async fn carry(&self, load: Load, server: u32) -> anyhow::Result<Outcome> {
         let (port, media) = match load.sound {
-            true => ("rtpstream_audio_port", "<nop><action><exec rtp_stream=\"tone.ulaw,-1,0,PCMU/8000\"/></action></nop>"),
+            true => {
+                ("rtpstream_audio_port", "<nop><action><exec rtp_stream=\"tone.ulaw,-1,0,PCMU/8000\"/></action></nop>")
+            }
             false => ("media_port", ""),
         };
         let tone: Vec<u8> = (0..AUDIO_BYTES).map(|at| if at % 8_000 < 160 { 0x20 } else { 0xff }).collect();
@@ -254,8 +268,24 @@ impl Exchange {
         let (calls, rate, millis) = (load.calls.to_string(), load.per_sec.to_string(), load.millis.to_string());
         let (file, target) = (stats.display().to_string(), format!("127.0.0.1:{}", self.sip));
         let arguments = [
-            "-m", &calls, "-r", &rate, "-d", &millis, "-l", "20000", "-s", "712000000", "-mp", "24000",
-            "-min_rtp_port", "24000", "-max_rtp_port", "28000", "-trace_stat", "-stf", &file, "-fd", "1", &target,
+            "-m",
+            &calls,
+            "-r",
+            &rate,
+            "-d",
+            &millis,
+            "-l",
+            "20000",
+            "-s",
+            "712000000",
+            "-mp",
+            "24000",
+            "-trace_stat",
+            "-stf",
+            &file,
+            "-fd",
+            "1",
+            &target,
         ];
         let (asterisk, ours, cores) = (self.asterisk.cpu(), cpu_secs(server), Cores::now());
         let mut callers =
