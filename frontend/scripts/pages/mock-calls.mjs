@@ -143,8 +143,8 @@ function detail(id) {
     { at: at(16), kind: 'offer_ended', leg: 1, operator_id: 'op_4', outcome: 'no_answer' },
     ...(talked
       ? [
-          { at: at(16), kind: 'offered', leg: 2, operator_id: 'op_3' },
-          { at: at(24), kind: 'connected', operator_id: 'op_3', secs: 23 },
+          { at: at(16), kind: 'offered', leg: 2, operator_id: call.operator_id },
+          { at: at(24), kind: 'connected', operator_id: call.operator_id, secs: call.wait_secs },
           { at: at(24), kind: 'recording_started' },
           { at: at(80), kind: 'held' },
           { at: at(102), kind: 'unheld', secs: 22 },

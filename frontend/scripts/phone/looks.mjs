@@ -72,7 +72,8 @@ const STATES = {
   },
   note: async ({ page }) => {
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    // The focus is back on the button a moment after its box is gone.
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-keyshortcuts') === 'Alt+K')
     await page.keyboard.press('Alt+KeyN')
     return page.getByRole('textbox', { name: 'Eslatma' })
   },

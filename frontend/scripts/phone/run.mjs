@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { flag, option } from '../browser/launch.mjs'
+import { keyboard } from './keyboard.mjs'
 import { looks } from './looks.mjs'
 import { call, incoming, openPage, openStage } from './stage.mjs'
 
@@ -345,7 +346,7 @@ const count = (name, faults) => {
   }
 }
 try {
-  for (const [name, test] of Object.entries(tests)) {
+  for (const [name, test] of Object.entries({ ...tests, ...keyboard })) {
     if (only && !name.includes(only)) continue
     try {
       const server = await test(stage)

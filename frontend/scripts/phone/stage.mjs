@@ -30,9 +30,12 @@ export async function openStage() {
 }
 
 /** A signed-in page and the levers of its server. */
-export async function openPage(stage, { size = MONITOR, device = 'webrtc', context: shared } = {}) {
+export async function openPage(
+  stage,
+  { size = MONITOR, device = 'webrtc', theme, self = me, path = '/dashboard', context: shared } = {},
+) {
   const context = shared ?? (await contextOf(stage.browser, size))
-  await prefer(context, { language: 'uz' })
+  await prefer(context, { language: 'uz', theme })
   const page = await context.newPage()
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -41,7 +44,7 @@ export async function openPage(stage, { size = MONITOR, device = 'webrtc', conte
       errors.push(message.text())
   })
   const operator = {
-    ...me,
+    ...self,
     device,
     queues: [],
     status: 'offline',
@@ -75,12 +78,15 @@ export async function openPage(stage, { size = MONITOR, device = 'webrtc', conte
           contentType: 'application/problem+json',
         })
       if (pathname === '/api/auth/refresh' || pathname === '/api/auth/login')
-        return route.fulfill(json({ access_token: 't', token_type: 'Bearer', expires_in: 900, operator: me }))
+        return route.fulfill(
+          json({ access_token: 't', token_type: 'Bearer', expires_in: 900, operator: self }),
+        )
       if (pathname === '/api/auth/ws-ticket') return route.fulfill(json({ ticket: String(Math.random()) }))
       if (pathname === '/api/calls/live')
         return route.fulfill(json({ items: server.live, next_cursor: null }))
-      if (pathname === '/api/calls') return route.fulfill(json({ items: server.history, next_cursor: null }))
-      if (pathname === '/api/operators/op_me/device')
+      if (pathname === '/api/calls' && server.history)
+        return route.fulfill(json({ items: server.history, next_cursor: null }))
+      if (pathname === `/api/operators/${self.id}/device`)
         return route.fulfill(
           json({
             username: '101',
@@ -91,7 +97,7 @@ export async function openPage(stage, { size = MONITOR, device = 'webrtc', conte
             sip_ws_url: '/api/sip',
           }),
         )
-      if (pathname === '/api/operators/op_me/status') {
+      if (pathname === `/api/operators/${self.id}/status`) {
         const wanted = request.postDataJSON()
         const talking = server.operator.status === 'talking'
         if (!talking) Object.assign(server.operator, { reason: null, ...wanted })
@@ -155,7 +161,7 @@ export async function openPage(stage, { size = MONITOR, device = 'webrtc', conte
       socket.send(JSON.stringify({ seq: server.seq, type, at: new Date().toISOString(), data }))
   }
   server.open = async () => {
-    await page.goto(`${stage.url}/dashboard`)
+    await page.goto(stage.url + path)
     await page.getByRole('dialog').waitFor()
   }
   server.startShift = async () => {

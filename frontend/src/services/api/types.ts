@@ -43,8 +43,8 @@ export type Dashboard = Schemas['Dashboard']
 export type IncomingCall = Schemas['IncomingCall']
 /** `call_status`: the call, and whether its operator asked for the answer from a window without the phone. */
 export type LiveCall = Schemas['CallStatusData']
-/** `operator_status`; `until` is when the wrap-up ends by itself. */
-export type OperatorPresence = Schemas['OperatorPresence'] & { until?: string | null }
+/** `operator_status` */
+export type OperatorPresence = Schemas['OperatorPresence']
 
 export interface Page<T> {
   items: T[]
