@@ -28,6 +28,8 @@ needs_program cc gcc
 needs_program make make
 needs_program git git
 needs_program curl curl
+# Checks that the generated ARI types are up to date.
+needs_program python3 python3
 need ca-certificates
 # The signature of what fetch-asterisk.sh brings is checked with it; Debian has it, Ubuntu does not.
 [ -r /usr/share/keyrings/debian-archive-keyring.gpg ] || packages+=(debian-archive-keyring)

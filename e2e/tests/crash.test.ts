@@ -148,8 +148,14 @@ describe('the server is killed with -9', () => {
     await talking()
     await crash()
     call.hangup()
+    await call.ended()
+    const ended = Date.now()
+    await elapse(3000)
     await restart()
     await endsAs('answered')
+    const [row] = await w.calls(`?q=${from}`)
+    assert.equal(row.cause.code, 16)
+    assert.ok(Math.abs(Date.parse(row.ended_at) - ended) < 1000, `the row ends when the call did, not when it was missed: ${row.ended_at}`)
   })
 
   test('9 while they talk; the operator hangs up before it is back', async () => {

@@ -18,6 +18,7 @@ use crate::{
         claim,
         driver::{Driver, Ended, LinkState, Parts, config::Fixed, wanted_events},
         handle::Ask,
+        instance::Layout,
     },
     calls::journal::spool::Spool,
     common::{config::AriTransport, ids, secrets::Secrets},
@@ -66,7 +67,12 @@ impl Telephony {
             events,
             requests,
             spool: Spool::new(&settings.data_dir),
-            settings: Fixed { app, installation, sip_bind: settings.sip_bind.to_string() },
+            settings: Fixed {
+                app,
+                installation,
+                channel_events: Layout::in_data_dir(&settings.data_dir).cel_file(),
+                sip_bind: settings.sip_bind.to_string(),
+            },
         };
         let (driver, link) = Driver::new(parts).await?;
         let (stop, stopped) = watch::channel(false);

@@ -21,6 +21,8 @@ pub struct Fixed {
     pub app: String,
     /// Id of this installation.
     pub installation: String,
+    /// Asterisk's file of channel events.
+    pub channel_events: std::path::PathBuf,
     /// Address at which phones and trunks reach Asterisk; their audio is bound to it.
     pub sip_bind: String,
 }

@@ -6,16 +6,21 @@
 
 mod commit;
 pub mod config;
+mod past;
 mod publish;
 pub mod store;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use ari::{
     Client, EventKind, EventSet, Operation as _,
     stream::{EventStream, LostReason, StreamItem},
 };
-use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Snapshot, Timestamp};
+use call_core::{CallId, ChannelId, Engine, Input, Link, Reply, RequestId, Snapshot, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use self::{commit::Committer, config::Loaded, publish::Publisher};
@@ -131,11 +136,12 @@ pub struct Driver {
     provision_due: bool,
     removed: Vec<provision::Group>,
     pbx_stored: Option<Timestamp>,
+    past: Vec<past::Told>,
     link: watch::Sender<LinkState>,
 }
 
-/// A finished look at Asterisk.
-type Look = Result<Snapshot, ari::Error>;
+/// A finished look at Asterisk, and what became of legs that are gone.
+type Look = Result<(Snapshot, Vec<past::Told>), ari::Error>;
 
 impl Driver {
     /// Restores the calls that were live and gets ready to run.
@@ -163,6 +169,7 @@ impl Driver {
             provision_due: true,
             removed: Vec::new(),
             pbx_stored: pbx,
+            past: Vec::new(),
             fixed: settings,
             clock,
             db,
@@ -271,7 +278,8 @@ impl Driver {
             return;
         }
         match look {
-            Ok(snapshot) => {
+            Ok((snapshot, past)) => {
+                self.past = past;
                 tracing::debug!(
                     channels = snapshot.channels.len(),
                     bridges = snapshot.bridges.len(),
@@ -383,6 +391,9 @@ impl Driver {
         let (client, loaded, looks) = (self.client.clone(), Arc::clone(&self.loaded), self.looks_in.clone());
         let (executor, clock) = (self.executor.clone(), self.clock.clone());
         let installation = self.fixed.installation.clone();
+        // Only the first look after a gap asks for the past; later everything was told as it happened.
+        let gap = if self.engine.is_ready() { HashSet::new() } else { self.live_legs() };
+        let channel_events = self.fixed.channel_events.clone();
         tokio::spawn(async move {
             // A command under way would make its own leg look missing.
             drop(tokio::time::timeout(Duration::from_secs(5), executor.settled()).await);
@@ -395,8 +406,18 @@ impl Driver {
                 }
             }
             let begun_at = core_time(&clock);
-            drop(looks.send(snapshot::take(&client, &loaded.names, &*loaded, begun_at).await));
+            let look = snapshot::take(&client, &loaded.names, &*loaded, begun_at).await;
+            drop(looks.send(look.map(|snapshot| {
+                let here: HashSet<&ChannelId> = snapshot.channels.iter().map(|c| &c.id).collect();
+                let gone: HashSet<ChannelId> = gap.into_iter().filter(|leg| !here.contains(leg)).collect();
+                let past = if gone.is_empty() { Vec::new() } else { past::read(&channel_events, &gone) };
+                (snapshot, past)
+            })));
         });
+    }
+
+    fn live_legs(&self) -> HashSet<ChannelId> {
+        self.engine.calls().flat_map(|c| &c.legs).filter(|l| l.is_live()).map(|l| l.channel.clone()).collect()
     }
 
     /// Decides, commits, then acts.
@@ -406,6 +427,7 @@ impl Driver {
         }
         let now = core_time(&self.clock);
         let mut work = commit::Work::default();
+        past::tell(&mut self.engine, std::mem::take(&mut self.past), &mut work);
         for input in inputs {
             let effects = self.engine.handle(now, input);
             work.take(effects);
