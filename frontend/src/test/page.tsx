@@ -8,10 +8,11 @@ import {
 } from '@tanstack/react-router'
 import { render } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
-import type { ReactNode } from 'react'
+import type { ComponentType } from 'react'
 import { Toaster } from '@/components/ui/Toast'
 import { TooltipProvider } from '@/components/ui/Tooltip'
 import { AuthProvider } from '@/contexts/Auth'
+import { RealtimeStandIn } from '@/contexts/Realtime'
 import { signIn } from '@/services/api/session'
 import type { Role } from '@/services/api/types'
 
@@ -26,26 +27,53 @@ export const loginHandler = http.post('*/api/auth/login', async ({ request }) =>
   })
 })
 
-/** Renders a page as someone with `role` sees it at `path`, with a cache of its own. */
-export async function renderPage(Page: () => ReactNode, path: string, role: Role) {
+/**
+ * A page as someone with `role` sees it at `address`, with a cache of its own and an event stream that the test
+ * plays. `inner` are the routes below the page's own.
+ */
+export async function renderPage(Page: ComponentType, address: string, role: Role, inner: string[] = []) {
   await signIn({ username: role, password: 'not checked here' })
+  const handlers = new Map<string, Set<(data: never) => void>>()
   const root = createRootRoute()
-  const page = createRoute({ getParentRoute: () => root, path: path.split('?')[0] ?? '/', component: Page })
+  const [path = '/'] = address.split('?')
+  const own = inner.length > 0 ? `/${path.split('/')[1]}` : path
+  const top = createRoute({ getParentRoute: () => root, path: own, component: () => <Page /> })
+  const below = inner.map((name) => createRoute({ getParentRoute: () => top, path: name }))
   const router = createRouter({
-    routeTree: root.addChildren([page]),
-    history: createMemoryHistory({ initialEntries: [path] }),
+    routeTree: root.addChildren([top.addChildren(below)]),
+    history: createMemoryHistory({ initialEntries: [address] }),
   })
+  const realtime = {
+    link: { link: 'online' as const, attempt: 0, lostAt: null },
+    reconnectNow: () => undefined,
+    roundTrip: () => Promise.resolve(1),
+    setDevice: () => undefined,
+    onEvent: (type: string, handle: (data: never) => void) => {
+      const all = handlers.get(type) ?? new Set()
+      handlers.set(type, all.add(handle))
+      return () => void all.delete(handle)
+    },
+    onResync: () => () => undefined,
+  }
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   render(
     <QueryClientProvider client={queries}>
       <AuthProvider onSignedOut={() => undefined}>
-        <TooltipProvider>
-          {/* The router of this test knows one page only, the type knows those of the product. */}
-          <RouterProvider router={router as never} />
-          <Toaster />
-        </TooltipProvider>
+        <RealtimeStandIn value={realtime as never}>
+          <TooltipProvider>
+            {/* The router of this test knows one page only, the type knows those of the product. */}
+            <RouterProvider router={router as never} />
+            <Toaster />
+          </TooltipProvider>
+        </RealtimeStandIn>
       </AuthProvider>
     </QueryClientProvider>,
   )
-  return { router, queries }
+  return {
+    router,
+    queries,
+    emit: (type: string, data: unknown) => {
+      for (const handle of handlers.get(type) ?? []) handle(data as never)
+    },
+  }
 }

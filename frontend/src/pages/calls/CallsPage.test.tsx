@@ -2,10 +2,9 @@ import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { signIn } from '@/services/api/session'
 import type { Call, Role } from '@/services/api/types'
 import { englishTexts } from '@/test/i18n'
-import { renderPage } from '@/test/routed-page'
+import { loginHandler, renderPage } from '@/test/page'
 import { mockServer, problem } from '@/test/server'
 import { CallsPage } from './CallsPage'
 
@@ -40,6 +39,7 @@ const list = (items: Call[]) =>
   })
 const empty = () => HttpResponse.json({ items: [], next_cursor: null })
 const server = mockServer(
+  loginHandler,
   list([call(1), call(2), call(3)]),
   http.get('*/api/operators', empty),
   http.get('*/api/queues', empty),
@@ -55,20 +55,7 @@ const server = mockServer(
   }),
 )
 
-async function open(address: string, role: Role = 'supervisor') {
-  server.use(
-    http.post('*/api/auth/login', () =>
-      HttpResponse.json({
-        access_token: 'a',
-        token_type: 'Bearer',
-        expires_in: 600,
-        operator: { id: 'op_1', name: 'Malika', username: 'malika', role },
-      }),
-    ),
-  )
-  await signIn({ username: 'malika', password: 'x' })
-  return renderPage(CallsPage, ['/calls', '$callId'], address)
-}
+const open = (address: string, role: Role = 'supervisor') => renderPage(CallsPage, address, role, ['$callId'])
 
 beforeAll(englishTexts)
 beforeEach(() => {
