@@ -392,7 +392,7 @@ impl Driver {
         let (executor, clock) = (self.executor.clone(), self.clock.clone());
         let installation = self.fixed.installation.clone();
         // Only the first look after a gap asks for the past; later everything was told as it happened.
-        let gap = if self.engine.is_ready() { HashSet::new() } else { self.live_legs() };
+        let gap = if self.engine.is_ready() { Vec::new() } else { self.live_legs() };
         let channel_events = self.fixed.channel_events.clone();
         tokio::spawn(async move {
             // A command under way would make its own leg look missing.
@@ -409,15 +409,21 @@ impl Driver {
             let look = snapshot::take(&client, &loaded.names, &*loaded, begun_at).await;
             drop(looks.send(look.map(|snapshot| {
                 let here: HashSet<&ChannelId> = snapshot.channels.iter().map(|c| &c.id).collect();
-                let gone: HashSet<ChannelId> = gap.into_iter().filter(|leg| !here.contains(leg)).collect();
-                let past = if gone.is_empty() { Vec::new() } else { past::read(&channel_events, &gone) };
+                // A leg that is still there may have been answered by one that is gone.
+                let cut = gap.into_iter().filter(|legs| legs.iter().any(|leg| !here.contains(leg)));
+                let legs: HashSet<ChannelId> = cut.flatten().collect();
+                let past = if legs.is_empty() { Vec::new() } else { past::read(&channel_events, &legs) };
                 (snapshot, past)
             })));
         });
     }
 
-    fn live_legs(&self) -> HashSet<ChannelId> {
-        self.engine.calls().flat_map(|c| &c.legs).filter(|l| l.is_live()).map(|l| l.channel.clone()).collect()
+    /// The live legs of each call.
+    fn live_legs(&self) -> Vec<Vec<ChannelId>> {
+        let legs = |call: &call_core::Call| {
+            call.legs.iter().filter(|leg| leg.is_live()).map(|leg| leg.channel.clone()).collect()
+        };
+        self.engine.calls().map(legs).collect()
     }
 
     /// Decides, commits, then acts.
