@@ -18,6 +18,13 @@ pub enum Input {
     Snapshot(Snapshot),
     /// Something happened in Asterisk.
     Telephony(Telephony),
+    /// Something that happened while nobody listened, read afterwards from Asterisk's ledger; before the first look.
+    Past {
+        /// When it happened.
+        at: Timestamp,
+        /// What.
+        event: Telephony,
+    },
     /// A person or a page asks for something.
     Request {
         /// Echoed in the reply.

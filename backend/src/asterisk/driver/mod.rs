@@ -433,7 +433,7 @@ impl Driver {
         }
         let now = core_time(&self.clock);
         let mut work = commit::Work::default();
-        past::tell(&mut self.engine, std::mem::take(&mut self.past), &mut work);
+        past::tell(&mut self.engine, now, std::mem::take(&mut self.past), &mut work);
         for input in inputs {
             let effects = self.engine.handle(now, input);
             work.take(effects);

@@ -20,17 +20,13 @@ const TAIL: u64 = 16 << 20;
 #[derive(Clone, Debug)]
 pub struct Told {
     at: Timestamp,
-    channel: ChannelId,
     telephony: Telephony,
 }
 
 /// Tells the core, with the times at which it happened.
-pub(super) fn tell(engine: &mut Engine, past: Vec<Told>, work: &mut Work) {
+pub(super) fn tell(engine: &mut Engine, now: Timestamp, past: Vec<Told>, work: &mut Work) {
     for told in past {
-        // Two clocks are read, Asterisk's and ours: nothing may seem to happen before what it follows.
-        let call = engine.calls().find(|call| call.legs.iter().any(|leg| leg.channel == told.channel));
-        let earliest = call.map_or(told.at, |call| call.answered_at.unwrap_or(call.started_at));
-        work.take(engine.handle(told.at.max(earliest), Input::Telephony(told.telephony)));
+        work.take(engine.handle(now, Input::Past { at: told.at, event: told.telephony }));
     }
 }
 
@@ -64,7 +60,7 @@ fn told(bytes: &[u8], legs: &HashSet<ChannelId>) -> Vec<Told> {
         let Some(channel) = text(2).map(ChannelId::new).filter(|channel| legs.contains(channel)) else { continue };
         let Some(at) = text(1).and_then(moment) else { continue };
         let extra: serde_json::Value = text(8).and_then(|e| serde_json::from_str(e).ok()).unwrap_or_default();
-        let mut add = |telephony| past.push(Told { at, channel: channel.clone(), telephony });
+        let mut add = |telephony| past.push(Told { at, telephony });
         match text(0) {
             Some("BRIDGE_ENTER") => {
                 let Some(bridge) = extra["bridge_id"].as_str() else { continue };

@@ -101,6 +101,10 @@ impl Engine {
             Input::Link(Link::Down) => self.ready = false,
             Input::Snapshot(snapshot) => self.reconcile(now, snapshot, &mut fx),
             Input::Telephony(event) => self.telephony(now, event, &mut fx),
+            Input::Past { at, event } => {
+                let at = self.past(at, &event).min(now);
+                self.telephony(at, event, &mut fx);
+            }
             Input::Request { id, request } => self.request(now, id, request, &mut fx),
             Input::CommandDone(issued) => self.command_done(now, &issued, &mut fx),
             Input::CommandFailed { issued, error } => self.command_failed(now, &issued, error, &mut fx),

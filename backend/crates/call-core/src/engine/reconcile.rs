@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Engine;
 use crate::{
     BridgeId, Call, CallFact, CallId, Cause, ChannelId, ChannelInfo, Command, Effects, Entry, HangupReason, Leg, LegNo,
-    LegOrigin, Millis, OwnCause, Recording, Snapshot, Stage, Timestamp,
+    LegOrigin, Millis, OwnCause, Recording, Snapshot, Stage, Telephony, Timestamp,
 };
 
 /// A leg that was added this short a time before a look may not have been made yet.
@@ -33,6 +33,22 @@ impl Engine {
         }
         self.remove_left_overs(&snapshot, fx);
         self.dispatch(now, fx);
+    }
+
+    /// When something of the past counts as having happened: two clocks are read, Asterisk's and ours, and nothing may
+    /// seem to happen before what it follows.
+    pub(super) fn past(&self, at: Timestamp, event: &Telephony) -> Timestamp {
+        let channel = match event {
+            Telephony::Entered(info) => &info.id,
+            Telephony::Up(channel)
+            | Telephony::EnteredBridge { channel, .. }
+            | Telephony::Destroyed { channel, .. } => channel,
+            _ => return at,
+        };
+        let Some(call) = self.leg_of(channel).and_then(|(id, _)| self.calls.get(&id)) else { return at };
+        let legs = call.legs.iter().flat_map(|l| [Some(l.added_at), l.ringing_at, l.up_at, l.gone.map(|(at, _)| at)]);
+        let known = legs.flatten().chain([call.started_at]).chain(call.answered_at);
+        known.fold(at, Timestamp::max)
     }
 
     /// A device that Asterisk does not have cannot ring. After the first look everybody is told how everybody is.
