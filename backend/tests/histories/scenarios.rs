@@ -1,6 +1,9 @@
 //! Named scenarios: others paid for each of them.
 
-use call_core::{MissedReason, OperatorStatus, Reply, Request, Stage, Status};
+use call_core::{
+    Cause, ChannelId, ChannelInfo, Entry, Input, MissedReason, OperatorStatus, Reply, Request, Stage, Status,
+    Telephony, Timestamp,
+};
 
 use super::{
     action::Does,
@@ -167,6 +170,57 @@ fn a_hangup_while_the_link_is_down_is_found_afterwards() {
     world.pass(500);
     assert_eq!(only_call(&world).ended().map(|e| e.status), Some(Status::Answered));
     assert_eq!(world.settle(), Ok(()));
+}
+
+#[test]
+fn a_hangup_that_the_ledger_tells_of_has_its_own_time() {
+    let mut world = World::new();
+    let (caller, device) = answered(&mut world);
+    let at = Timestamp::from_millis(world.now + 2_000);
+    world.link_down();
+    world.sim.hang_up(&caller);
+    world.sim.hang_up(&device);
+    world.pass(60_000);
+    for channel in [&caller, &device] {
+        let event = Telephony::Destroyed { channel: ChannelId::new(channel), cause: Cause::NORMAL };
+        world.input(Input::Past { at, event });
+    }
+    world.link_up();
+    world.pass(500);
+    let ended = only_call(&world).ended().cloned().expect("ended");
+    assert_eq!((ended.status, ended.at, ended.cause), (Status::Answered, at, Cause::NORMAL));
+    assert_eq!(world.settle(), Ok(()));
+}
+
+#[test]
+fn a_talk_that_began_and_ended_in_a_gap_was_answered() {
+    let mut world = World::new();
+    let caller = world.caller_calls();
+    world.pass(50);
+    let device = ringing(&world);
+    let (leg, bridge) = (ChannelId::new(&device), only_call(&world).id.bridge());
+    world.link_down();
+    let [began, ended_at] = [1_000, 9_000].map(|after| Timestamp::from_millis(world.now + after));
+    world.sim.hang_up(&caller);
+    world.sim.hang_up(&device);
+    world.pass(15_000);
+    let info = ChannelInfo { id: leg.clone(), created_at: began, up: true, entry: Some(Entry::Ours) };
+    let customer = ChannelId::new(&caller);
+    for (at, event) in [
+        (began, Telephony::Entered(info)),
+        (began, Telephony::EnteredBridge { channel: customer.clone(), bridge: bridge.clone() }),
+        (began, Telephony::EnteredBridge { channel: leg.clone(), bridge }),
+        (ended_at, Telephony::Destroyed { channel: customer, cause: Cause::NORMAL }),
+        (ended_at, Telephony::Destroyed { channel: leg, cause: Cause::NORMAL }),
+    ] {
+        world.input(Input::Past { at, event });
+    }
+    world.link_up();
+    world.pass(500);
+    let call = only_call(&world);
+    let ended = call.ended().cloned().expect("ended");
+    assert_eq!((ended.status, call.talk(ended.at).as_secs()), (Status::Answered, 8));
+    assert!(call.operator().is_some());
 }
 
 #[test]

@@ -229,7 +229,8 @@ impl World {
         }
     }
 
-    fn input(&mut self, input: Input) -> Vec<(RequestId, Reply)> {
+    /// Gives the engine one input and keeps what comes of it.
+    pub fn input(&mut self, input: Input) -> Vec<(RequestId, Reply)> {
         if let Input::Telephony(Telephony::Left(channel) | Telephony::Destroyed { channel, .. }) = &input {
             // An end that comes before the beginning tells the core nothing.
             if self.engine.calls().any(|c| c.legs.iter().any(|l| l.channel == *channel)) {
