@@ -98,8 +98,9 @@ pub fn online(endpoint: &models::Endpoint) -> Option<bool> {
 
 fn cause(code: i64, tech: Option<i64>) -> Cause {
     let code = u16::try_from(code).unwrap_or(0);
-    // Asterisk says 0 or 127 where the network gave no cause; 16 is what that means to a person.
-    let code = if matches!(code, 0 | 127) { 16 } else { code };
+    // Asterisk says 0 or 127 where the network gave no cause, and 32, which Q.850 does not have, for a leg that ARI hung
+    // up (its own flag AST_SOFTHANGUP_EXPLICIT); 16 is what that means to a person.
+    let code = if matches!(code, 0 | 32 | 127) { 16 } else { code };
     Cause::q850(code, tech.and_then(|t| u16::try_from(t).ok()).filter(|t| (300..700).contains(t)))
 }
 

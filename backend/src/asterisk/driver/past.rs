@@ -73,7 +73,8 @@ fn told(bytes: &[u8], legs: &HashSet<ChannelId>) -> Vec<Told> {
                 add(Telephony::EnteredBridge { channel: channel.clone(), bridge: bridge.into() });
             }
             Some("HANGUP") => {
-                let code = extra["hangupcause"].as_u64().and_then(|code| u16::try_from(code).ok());
+                let code =
+                    extra["hangupcause"].as_u64().and_then(|code| u16::try_from(code).ok()).filter(|code| *code != 0);
                 let cause = code.map_or(Cause::NORMAL, |code| Cause { code, sip: None, own: None });
                 add(Telephony::Destroyed { channel: channel.clone(), cause });
             }
