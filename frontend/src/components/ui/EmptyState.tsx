@@ -17,7 +17,7 @@ export function EmptyState({ icon: Icon, title, text, actions, className }: Empt
       className={clsx('flex flex-col items-center justify-center gap-2 px-4 py-12 text-center', className)}
     >
       {Icon ? <Icon aria-hidden size={28} strokeWidth={1.5} className="text-muted" /> : null}
-      <p className="font-semibold">{title}</p>
+      <div className="font-semibold">{title}</div>
       {text ? <p className="max-w-[60ch] text-text-2">{text}</p> : null}
       {actions ? <div className="mt-2 flex flex-wrap justify-center gap-2">{actions}</div> : null}
     </div>
