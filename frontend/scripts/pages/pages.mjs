@@ -124,7 +124,7 @@ const CALLS = [
     ready: 'main ol',
     answers: { '/api/calls': none },
   },
-  { name: 'calls-nothing', path: '/calls?q=hechkim', as: 'malika', ready: 'main p.font-semibold' },
+  { name: 'calls-nothing', path: '/calls?q=hechkim', as: 'malika', ready: 'main [data-empty]' },
   {
     name: 'calls-failed',
     path: '/calls?q=xato',
@@ -230,7 +230,7 @@ const OPERATORS = [
     ready: 'tbody tr',
     act: async (page) => {
       await page.fill('main input[type=search]', 'hechkim')
-      await page.waitForSelector('main p.font-semibold')
+      await page.waitForSelector('main [data-empty]')
     },
   },
   {

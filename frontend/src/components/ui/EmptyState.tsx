@@ -14,6 +14,7 @@ interface EmptyStateProps {
 export function EmptyState({ icon: Icon, title, text, actions, className }: EmptyStateProps) {
   return (
     <div
+      data-empty
       className={clsx('flex flex-col items-center justify-center gap-2 px-4 py-12 text-center', className)}
     >
       {Icon ? <Icon aria-hidden size={28} strokeWidth={1.5} className="text-muted" /> : null}
