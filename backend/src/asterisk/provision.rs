@@ -5,7 +5,10 @@ use ari::{Client, Error, Operation as _, ops};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use sha2::{Digest as _, Sha256};
 
-use super::driver::store::{OperatorRow, TrunkRow};
+use crate::{
+    operators::phones::Phone,
+    trunks::types::{Kind, Transport, TrunkRow},
+};
 
 /// Objects pushed at once.
 const AT_ONCE: usize = 8;
@@ -35,7 +38,7 @@ struct Object {
 impl Provisioning {
     /// The objects of all phones and trunks. An operator without SIP credentials has no phone yet.
     #[must_use]
-    pub fn new(sip_bind: &str, operators: &[OperatorRow], trunks: &[TrunkRow]) -> Self {
+    pub fn new(sip_bind: &str, operators: &[Phone], trunks: &[TrunkRow]) -> Self {
         let phones = operators.iter().filter_map(|o| phone(sip_bind, o));
         Self { groups: phones.chain(trunks.iter().map(|t| trunk(sip_bind, t))).collect() }
     }
@@ -163,7 +166,7 @@ fn bind_media(endpoint: &mut Object, sip_bind: &str) {
     }
 }
 
-fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Group> {
+fn phone(sip_bind: &str, operator: &Phone) -> Option<Group> {
     let id = operator.config.extension.as_str();
     let secret = operator.sip_secret.clone()?;
     let webrtc = operator.config.device == call_core::Device::Webrtc;
@@ -213,7 +216,10 @@ fn phone(sip_bind: &str, operator: &OperatorRow) -> Option<Group> {
 
 fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Group {
     let id = trunk.endpoint.as_str();
-    let transport = if trunk.transport == "udp" { String::new() } else { format!(";transport={}", trunk.transport) };
+    let transport = match trunk.transport {
+        Transport::Udp => String::new(),
+        other => format!(";transport={}", other.as_str()),
+    };
     let server = format!("sip:{}:{}{transport}", trunk.host, trunk.port);
     let mut objects = Vec::new();
     let login = trunk.username.clone().zip(trunk.password.clone());
@@ -230,7 +236,7 @@ fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Group {
             ("aors", id.to_owned()),
             ("context", "from-trunk".to_owned()),
             ("disallow", "all".to_owned()),
-            ("allow", trunk.codecs.clone()),
+            ("allow", trunk.codecs.join(",")),
             ("direct_media", no()),
             ("allow_transfer", no()),
             ("rtp_symmetric", yes()),
@@ -249,7 +255,7 @@ fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Group {
     objects.push(endpoint);
     let matches = if trunk.matches.is_empty() { trunk.host.clone() } else { trunk.matches.join(",") };
     objects.push(object("identify", id, [("endpoint", id.to_owned()), ("match", matches)]));
-    if let (true, Some((username, _))) = (trunk.kind == "registration", &login) {
+    if let (true, Some((username, _))) = (trunk.kind == Kind::Registration, &login) {
         objects.push(object(
             "registration",
             id,

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod lease;
 pub mod paging;
 pub mod problem;
+pub mod quoted;
 pub mod secrets;
 pub mod sql;
 pub mod telemetry;

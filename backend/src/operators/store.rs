@@ -104,6 +104,12 @@ pub(crate) async fn by_username<C: ConnectionTrait>(db: &C, folded: &str) -> Res
     Operators::find().filter(Column::UsernameFolded.eq(folded)).filter(Column::DeletedAt.is_null()).one(db).await
 }
 
+/// Those whose device is another than `elsewhere`, oldest first.
+pub(crate) async fn with_phone<C: ConnectionTrait>(db: &C, elsewhere: &str) -> Result<Vec<OperatorRow>, DbErr> {
+    let query = Operators::find().filter(Column::DeletedAt.is_null()).filter(Column::Device.ne(elsewhere));
+    query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await
+}
+
 pub(crate) async fn has_extension<C: ConnectionTrait>(
     db: &C,
     extension: &str,

@@ -42,6 +42,13 @@ pub async fn remove_with_call(tx: &Tx, clock: &Clock, call: &str) -> Result<(), 
     jobs::add(&**tx, clock, REMOVE, Some(call), &json!({ "call_id": call })).await
 }
 
+/// In the transaction that writes a call whose caller left a message: it is fetched and checked like a recording.
+/// `source` is its name in Asterisk.
+pub async fn fetch_message(tx: &Tx, clock: &Clock, call: &str, source: &str) -> Result<(), DbErr> {
+    store::add_pending(tx, call, clock.now()).await?;
+    jobs::add(&**tx, clock, VERIFY, Some(call), &json!({ "call_id": call, "source": source })).await
+}
+
 /// A recording's row.
 pub(super) async fn stored(db: &Db, call: &str) -> Result<Option<Stored>, DbErr> {
     store::stored(db, call).await

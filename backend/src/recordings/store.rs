@@ -37,6 +37,18 @@ pub(super) async fn stored(db: &Db, call: &str) -> Result<Option<Stored>, DbErr>
     }))
 }
 
+/// A recording whose sound is still in Asterisk.
+pub(super) async fn add_pending(tx: &Tx, call: &str, now: Timestamp) -> Result<(), DbErr> {
+    let sql = Sql::new("INSERT INTO recordings (call_id, state, created_at, updated_at) VALUES (")
+        .bind(call)
+        .push(", 'pending', ")
+        .bind(now.millis())
+        .push(", ")
+        .bind(now.millis())
+        .push(") ON CONFLICT (call_id) DO NOTHING");
+    tx.execute_raw(sql.statement(&**tx)).await.map(drop)
+}
+
 /// There is something to hear.
 pub(super) async fn set_audio(
     tx: &Tx,

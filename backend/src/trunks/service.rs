@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 
 use super::{
     address::Source,
-    rules, state,
-    store::{self, TrunkRow},
-    types::{NewTrunk, Transport, Trunk, TrunkPatch},
+    rules, state, store,
+    types::{NewTrunk, Transport, Trunk, TrunkPatch, TrunkRow},
 };
 use crate::{
     asterisk::handle::CoreHandle,
@@ -81,6 +80,18 @@ impl Fault for TrunkError {
             Self::Store(error) => error.code(),
         }
     }
+}
+
+/// What Asterisk must know of the trunks, oldest first.
+pub async fn stored(db: &Db) -> Result<Vec<TrunkRow>, DbErr> {
+    let mut rows = store::all(db.read()).await?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// The trunk of a name in Asterisk, also one that was deleted since.
+pub async fn id_of(tx: &Tx, endpoint: &str) -> Result<Option<String>, DbErr> {
+    store::id_of(&**tx, endpoint).await
 }
 
 /// The trunks, for one person's request.

@@ -1,26 +1,8 @@
 //! The SQL of trunks.
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
-use super::types::{Kind, Transport};
+use super::types::{Kind, Transport, TrunkRow};
 use crate::common::{clock::Timestamp, fold::fold, sql::Sql};
-
-/// A trunk as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TrunkRow {
-    pub id: String,
-    pub name: String,
-    pub kind: Kind,
-    pub endpoint: String,
-    pub host: String,
-    pub port: u16,
-    pub transport: Transport,
-    pub username: Option<String>,
-    pub password: Option<String>,
-    pub matches: Vec<String>,
-    pub codecs: Vec<String>,
-    pub caller_id: Option<String>,
-    pub created_at: Timestamp,
-}
 
 const COLUMNS: &str = "SELECT id, name, kind, endpoint, host, port, transport, username, password, matches, codecs, \
     caller_id, created_at FROM trunks WHERE deleted_at IS NULL";
@@ -29,6 +11,13 @@ const COLUMNS: &str = "SELECT id, name, kind, endpoint, host, port, transport, u
 pub(super) async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<TrunkRow>, DbErr> {
     let sql = Sql::new(COLUMNS).push(" ORDER BY created_at DESC, id DESC");
     db.query_all_raw(sql.statement(db)).await?.iter().map(trunk).collect()
+}
+
+/// The trunk with this endpoint, also one that was deleted since.
+pub(super) async fn id_of<C: ConnectionTrait>(db: &C, endpoint: &str) -> Result<Option<String>, DbErr> {
+    let sql =
+        Sql::new("SELECT id FROM trunks WHERE endpoint = ").bind(endpoint).push(" ORDER BY created_at DESC LIMIT 1");
+    db.query_one_raw(sql.statement(db)).await?.map(|row| row.try_get("", "id")).transpose()
 }
 
 fn trunk(row: &QueryResult) -> Result<TrunkRow, DbErr> {

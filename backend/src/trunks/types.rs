@@ -26,6 +26,37 @@ pub enum Transport {
     Tls,
 }
 
+/// A trunk as stored, with its password: for Asterisk, never for a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrunkRow {
+    /// `trunk_…`
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How the provider knows us.
+    pub kind: Kind,
+    /// Its name in Asterisk, a slug of the name.
+    pub endpoint: String,
+    /// Host of the provider.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// What SIP runs over.
+    pub transport: Transport,
+    /// Login at the provider.
+    pub username: Option<String>,
+    /// Password at the provider.
+    pub password: Option<String>,
+    /// Addresses that its calls come from; without them `host`.
+    pub matches: Vec<String>,
+    /// In order.
+    pub codecs: Vec<String>,
+    /// The number that it shows.
+    pub caller_id: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 /// Whether a trunk can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -12,6 +12,8 @@ use crate::{
     },
     calls::number::{self, Dialable},
     common::db::Db,
+    operators::phones,
+    trunks,
 };
 
 /// Settings that do not change while the server runs.
@@ -57,9 +59,10 @@ pub struct TrunkRoute {
 
 /// Reads everything.
 pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
-    let operators = store::operators(db).await?;
     let queues = store::queues(db).await?;
-    let trunks = store::trunks(db).await?;
+    let default_queue = queues.iter().find(|queue| queue.is_default).map(|queue| queue.config.id.clone());
+    let operators = phones::stored(db, default_queue.as_ref()).await?;
+    let trunks = trunks::service::stored(db).await?;
     let names = Names {
         app: fixed.app.clone(),
         trunks: trunks.iter().map(|t| (t.endpoint.clone(), TrunkId::new(&t.id))).collect(),
@@ -71,7 +74,7 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
         .collect();
     Ok(Loaded {
         core: Config {
-            default_queue: queues.iter().find(|q| q.is_default).map(|q| q.config.id.clone()),
+            default_queue,
             operators: operators.iter().map(|o| (o.config.clone(), Some(o.presence.clone()))).collect(),
             queues: queues.iter().map(|q| q.config.clone()).collect(),
             record: true,

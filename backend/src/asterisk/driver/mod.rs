@@ -6,31 +6,22 @@
 
 mod commit;
 pub mod config;
+mod look;
 mod past;
 mod publish;
 pub mod store;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ari::{
     Client, EventKind, EventSet, Operation as _,
     stream::{EventStream, LostReason, StreamItem},
 };
-use call_core::{CallId, ChannelId, Engine, Input, Link, Reply, RequestId, Snapshot, Timestamp};
+use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use self::{commit::Committer, config::Loaded, publish::Publisher};
-use super::{
-    claim,
-    executor::Executor,
-    handle::Ask,
-    provision, snapshot,
-    translate::{self},
-};
+use self::{commit::Committer, config::Loaded, look::Look, publish::Publisher};
+use super::{executor::Executor, handle::Ask, provision, translate};
 use crate::{
     calls::journal::spool::Spool,
     common::{clock::Clock, db::Db},
@@ -39,8 +30,6 @@ use crate::{
 
 /// Inputs handled in one commit at most.
 const BATCH: usize = 256;
-/// The slow timer of reconciliation.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// A wanted look waits this long, so that several wishes make one look.
 const LOOK_SOON: Duration = Duration::from_millis(300);
 /// The dialplan takes calls away from us when the heartbeat is 3 s old.
@@ -139,9 +128,6 @@ pub struct Driver {
     past: Vec<past::Told>,
     link: watch::Sender<LinkState>,
 }
-
-/// A finished look at Asterisk, and what became of legs that are gone.
-type Look = Result<(Snapshot, Vec<past::Told>), ari::Error>;
 
 impl Driver {
     /// Restores the calls that were live and gets ready to run.
@@ -271,33 +257,6 @@ impl Driver {
         false
     }
 
-    fn take_look(&mut self, look: Look, inputs: &mut Vec<Input>) {
-        self.looking = false;
-        let now = core_time(&self.clock);
-        if !self.connected {
-            return;
-        }
-        match look {
-            Ok((snapshot, past)) => {
-                self.past = past;
-                tracing::debug!(
-                    channels = snapshot.channels.len(),
-                    bridges = snapshot.bridges.len(),
-                    endpoints = ?snapshot.endpoints,
-                    "looked at asterisk"
-                );
-                self.look_at = now + millis(LOOK_EVERY);
-                inputs.push(Input::Snapshot(snapshot));
-                self.link.send_if_modified(|s| std::mem::replace(s, LinkState::Up) != LinkState::Up);
-            }
-            Err(error) => {
-                tracing::warn!(error = %error, "asterisk could not be looked at; trying again");
-                self.provision_due = true;
-                self.look_at = now + millis(HEARTBEAT_EVERY);
-            }
-        }
-    }
-
     async fn take_request(&mut self, message: Ask, inputs: &mut Vec<Input>) {
         match message {
             Ask::Request { request, answer } => {
@@ -382,48 +341,6 @@ impl Driver {
                 tracing::debug!(error = %error, "the heartbeat did not arrive");
             }
         });
-    }
-
-    /// Pushes what Asterisk must know of us and takes a snapshot, beside the loop.
-    fn look(&mut self) {
-        let push = std::mem::take(&mut self.provision_due);
-        let removed = std::mem::take(&mut self.removed);
-        let (client, loaded, looks) = (self.client.clone(), Arc::clone(&self.loaded), self.looks_in.clone());
-        let (executor, clock) = (self.executor.clone(), self.clock.clone());
-        let installation = self.fixed.installation.clone();
-        // Only the first look after a gap asks for the past; later everything was told as it happened.
-        let gap = if self.engine.is_ready() { Vec::new() } else { self.live_legs() };
-        let channel_events = self.fixed.channel_events.clone();
-        tokio::spawn(async move {
-            // A command under way would make its own leg look missing.
-            drop(tokio::time::timeout(Duration::from_secs(5), executor.settled()).await);
-            if push {
-                claim::take(&client, &loaded.names.app, &installation).await;
-                provision::filter_events(&client, &loaded.names.app).await;
-                if let Err(error) = provision::push(&client, &loaded.provisioning, &removed).await {
-                    drop(looks.send(Err(error)));
-                    return;
-                }
-            }
-            let begun_at = core_time(&clock);
-            let look = snapshot::take(&client, &loaded.names, &*loaded, begun_at).await;
-            drop(looks.send(look.map(|snapshot| {
-                let here: HashSet<&ChannelId> = snapshot.channels.iter().map(|c| &c.id).collect();
-                // A leg that is still there may have been answered by one that is gone.
-                let cut = gap.into_iter().filter(|legs| legs.iter().any(|leg| !here.contains(leg)));
-                let legs: HashSet<ChannelId> = cut.flatten().collect();
-                let past = if legs.is_empty() { Vec::new() } else { past::read(&channel_events, &legs) };
-                (snapshot, past)
-            })));
-        });
-    }
-
-    /// The live legs of each call.
-    fn live_legs(&self) -> Vec<Vec<ChannelId>> {
-        let legs = |call: &call_core::Call| {
-            call.legs.iter().filter(|leg| leg.is_live()).map(|leg| leg.channel.clone()).collect()
-        };
-        self.engine.calls().map(legs).collect()
     }
 
     /// Decides, commits, then acts.

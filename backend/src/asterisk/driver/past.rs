@@ -5,16 +5,20 @@
 //! Leaves out: an Asterisk on another machine, whose file is not here. Then a leg that is gone ends when it is missed.
 use std::{
     collections::HashSet,
-    io::{Read as _, Seek as _, SeekFrom},
+    fs::File,
+    io::{BufRead as _, BufReader, Read, Result, Seek, SeekFrom},
     path::Path,
 };
 
-use call_core::{Cause, ChannelId, ChannelInfo, Engine, Entry, Input, Telephony, Timestamp};
+use call_core::{Cause, ChannelId, ChannelInfo, Engine, Entry, Input, Millis, Telephony, Timestamp};
 
 use super::commit::Work;
+use crate::common::quoted;
 
-/// How far back the file is read: hours of a busy day.
-const TAIL: u64 = 16 << 20;
+/// A shorter stretch of the file is read through rather than divided again.
+const STRETCH: u64 = 64 << 10;
+/// Lines stand this far from their order in time at most.
+const DISORDER: Millis = Millis::secs(60);
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -30,10 +34,11 @@ pub(super) fn tell(engine: &mut Engine, now: Timestamp, past: Vec<Told>, work: &
     }
 }
 
-/// What the file says of `legs`, in the order in which it happened. A file that cannot be read says nothing.
-pub fn read(file: &Path, legs: &HashSet<ChannelId>) -> Vec<Told> {
-    match tail(file) {
-        Ok(bytes) => told(&bytes, legs),
+/// What the file says of `legs` from `since` on, in the order in which it happened. A file that cannot be read says
+/// nothing.
+pub fn read(file: &Path, since: Timestamp, legs: &HashSet<ChannelId>) -> Vec<Told> {
+    match File::open(file).and_then(|file| from(file, since)) {
+        Ok(lines) => told(lines, legs),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => {
             tracing::warn!(%error, file = %file.display(), "asterisk's channel events cannot be read");
@@ -42,26 +47,41 @@ pub fn read(file: &Path, legs: &HashSet<ChannelId>) -> Vec<Told> {
     }
 }
 
-fn tail(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut file = std::fs::File::open(file)?;
-    let size = file.metadata()?.len();
-    file.seek(SeekFrom::Start(size.saturating_sub(TAIL)))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// The file from a line shortly before `since` on. Asterisk never cuts it, so it may tell of years: the place is found
+/// by dividing, not by reading.
+fn from(file: File, since: Timestamp) -> Result<impl Read> {
+    let since = (since - DISORDER).as_millis();
+    let (mut low, mut high) = (0, file.metadata()?.len());
+    while high - low > STRETCH {
+        let middle = low + (high - low) / 2;
+        // What looks like a line inside a value has no time where the time belongs.
+        let first = quoted::lines(line_after(&file, middle)?).flatten().find_map(|line| line.moment(1));
+        match first {
+            Some(at) if at.millis() < since => low = middle,
+            _ => high = middle,
+        }
+    }
+    line_after(file, low)
 }
 
-fn told(bytes: &[u8], legs: &HashSet<ChannelId>) -> Vec<Told> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+/// The file from the first line that begins behind `offset`, or from its beginning.
+fn line_after<F: Read + Seek>(mut file: F, offset: u64) -> Result<BufReader<F>> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut lines = BufReader::new(file);
+    if offset > 0 {
+        lines.skip_until(b'\n')?;
+    }
+    Ok(lines)
+}
+
+fn told(lines: impl Read, legs: &HashSet<ChannelId>) -> Vec<Told> {
     let mut past = Vec::new();
-    // The first line may be half a line, and a broken one spoils no other.
-    for record in reader.byte_records().filter_map(Result::ok) {
-        let text = |column: usize| record.get(column).and_then(|value| std::str::from_utf8(value).ok());
-        let Some(channel) = text(2).map(ChannelId::new).filter(|channel| legs.contains(channel)) else { continue };
-        let Some(at) = text(1).and_then(moment) else { continue };
-        let extra: serde_json::Value = text(8).and_then(|e| serde_json::from_str(e).ok()).unwrap_or_default();
+    for line in quoted::lines(lines).flatten() {
+        let Some(channel) = line.text(2).map(ChannelId::new).filter(|channel| legs.contains(channel)) else { continue };
+        let Some(at) = line.moment(1).map(|at| Timestamp::from_millis(at.millis())) else { continue };
+        let extra: serde_json::Value = line.text(8).and_then(|e| serde_json::from_str(&e).ok()).unwrap_or_default();
         let mut add = |telephony| past.push(Told { at, telephony });
-        match text(0) {
+        match line.text(0).as_deref() {
             Some("BRIDGE_ENTER") => {
                 let Some(bridge) = extra["bridge_id"].as_str() else { continue };
                 if channel.parse_leg().is_some() {
@@ -83,13 +103,6 @@ fn told(bytes: &[u8], legs: &HashSet<ChannelId>) -> Vec<Told> {
     }
     past.sort_by_key(|told| told.at);
     past
-}
-
-/// `1795374388.123456`: seconds since 1970.
-fn moment(text: &str) -> Option<Timestamp> {
-    let (secs, micros) = text.split_once('.')?;
-    let millis = micros.get(..3)?.parse::<i64>().ok()?;
-    Some(Timestamp::from_millis(secs.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(millis)?))
 }
 
 #[cfg(test)]
@@ -127,5 +140,26 @@ mod tests {
             })
             .collect();
         assert_eq!(kinds, [(1240, "entered"), (1240, "up"), (1240, "bridged"), (1250, "bridged"), (9000, "gone")]);
+    }
+    #[test]
+    fn what_is_old_is_not_read() {
+        const EVENTS: i64 = 20_000;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("callcenter.csv");
+        let began = 1_795_000_000;
+        let of = |n: i64| line("HANGUP", &format!("{}.000000", began + n), &n.to_string(), "{}");
+        std::fs::write(&path, (0..EVENTS).map(of).collect::<String>()).unwrap();
+        let size = std::fs::metadata(&path).unwrap().len();
+        for n in [0, 61, 9_999, EVENTS - 1, EVENTS + 1000] {
+            let since = Timestamp::from_millis((began + n) * 1000);
+            let mut rest = Vec::new();
+            from(File::open(&path).unwrap(), since).unwrap().read_to_end(&mut rest).unwrap();
+            let behind: String = ((n - 60).max(0)..EVENTS).map(of).collect();
+            assert!(rest.ends_with(behind.as_bytes()), "from {n} on nothing is missing");
+            let needed = behind.len() as u64;
+            assert!(rest.len() as u64 <= needed + STRETCH, "{} of {size} bytes were read for {needed}", rest.len());
+            let found = read(&path, since, &[ChannelId::new(n.to_string())].into());
+            assert_eq!(found.len(), usize::from(n < EVENTS), "{n}");
+        }
     }
 }

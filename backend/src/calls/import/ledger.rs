@@ -1,6 +1,8 @@
 //! Asterisk's ledger of calls as `asterisk-config/cdr_custom.conf` writes it: quoted values, one line for each leg.
 use call_core::Timestamp;
 
+use crate::common::quoted;
+
 /// How far the dialplan's fallback came with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fallback {
@@ -50,9 +52,8 @@ pub fn read(bytes: &[u8]) -> Piece {
     let consumed = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let mut piece = Piece { consumed, ..Piece::default() };
     let whole = bytes.get(..consumed).unwrap_or_default();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(whole);
-    for record in reader.byte_records() {
-        match record.ok().as_ref().map(line) {
+    for found in quoted::lines(whole) {
+        match found.as_ref().map(line) {
             Some(Ok(Some(line))) => piece.lines.push(line),
             Some(Ok(None)) => {}
             Some(Err(Unreadable)) | None => piece.unreadable += 1,
@@ -76,16 +77,17 @@ impl Piece {
 struct Unreadable;
 
 /// `None` = no call from a trunk, or one that the dialplan refused.
-fn line(record: &csv::ByteRecord) -> Result<Option<Line>, Unreadable> {
-    let text = |column: usize| record.get(column).map(String::from_utf8_lossy).ok_or(Unreadable);
+fn line(found: &quoted::Line) -> Result<Option<Line>, Unreadable> {
+    let text = |column| found.text(column).ok_or(Unreadable);
+    let moment = |column| found.moment(column).ok_or(Unreadable).map(|at| Timestamp::from_millis(at.millis()));
     let (endpoint, did) = (text(7)?, text(6)?);
     if endpoint.is_empty() || did.is_empty() {
         return Ok(None);
     }
     Ok(Some(Line {
         channel: text(0)?.into_owned(),
-        started_at: moment(&text(2)?)?,
-        ended_at: moment(&text(4)?)?,
+        started_at: moment(2)?,
+        ended_at: moment(4)?,
         caller: text(5)?.chars().take(super::CALLER_MAX).collect(),
         did: did.into_owned(),
         endpoint: endpoint.into_owned(),
@@ -94,18 +96,8 @@ fn line(record: &csv::ByteRecord) -> Result<Option<Line>, Unreadable> {
             "voicemail" => Fallback::AskedForMessage,
             _ => Fallback::Announced,
         },
-        at: record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0)),
+        at: found.at(),
     }))
-}
-
-/// `1795374388.123456`: seconds since 1970.
-fn moment(text: &str) -> Result<Timestamp, Unreadable> {
-    let (secs, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let millis: String = fraction.chars().chain("000".chars()).take(3).collect();
-    match (secs.parse::<i64>(), millis.parse::<i64>()) {
-        (Ok(secs), Ok(millis)) if secs > 0 => Ok(Timestamp::from_millis(secs.saturating_mul(1000) + millis)),
-        _ => Err(Unreadable),
-    }
 }
 
 #[cfg(test)]

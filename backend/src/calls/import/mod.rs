@@ -37,7 +37,9 @@ use crate::{
         hub::Hub,
         types::{Audience, CallStatusData, Event, Topic},
     },
+    recordings,
     settings::kv,
+    trunks,
 };
 
 /// Characters of a caller's number that are kept.
@@ -159,7 +161,7 @@ impl Importer {
     }
 
     async fn add(&self, tx: &Tx, line: Line) -> anyhow::Result<CallId> {
-        let trunk = store::trunk(tx, &line.endpoint).await?;
+        let trunk = trunks::service::id_of(tx, &line.endpoint).await?;
         let message = self.message(&line);
         let channel = ChannelId::new(&line.channel);
         let id = CallId::of_inbound(&channel, line.started_at);
@@ -191,7 +193,11 @@ impl Importer {
             (1..).zip(facts).map(|(seq, (at, body))| Entry { call: id.clone(), seq, at, body }).collect();
         let (call, seq) = journal::fold(&id, &entries).context("the facts of an import begin a call")?;
         let batch = Batch { entries, rows: vec![row::of(&call, seq)], legs: row::legs(&call), ..Batch::default() };
-        store::add(tx, &self.clock, &batch, id.as_str(), message.as_deref()).await?;
+        store::add(tx, &self.clock, &batch).await?;
+        if let Some(message) = message {
+            store::set_voicemail(tx, id.as_str()).await?;
+            recordings::service::fetch_message(tx, &self.clock, id.as_str(), &message).await?;
+        }
         Ok(id)
     }
 
