@@ -6,7 +6,7 @@ set -euo pipefail
 default=$repo/data
 # Seconds without an answer of the server until it counts as frozen.
 frozen_after=5
-# Seconds without an answer of Asterisk's HTTP server; a busy one may take its time, and ending it ends its calls.
+# Seconds without an answer of Asterisk's ARI; a busy one may take its time, and ending it ends its calls.
 hung_after=20
 # This many deaths within a minute are no accident any more.
 deaths_allowed=5
@@ -27,6 +27,13 @@ fi
 etc=$data/asterisk/etc
 "$binary" asterisk-config --out "$etc"
 http_port=$(sed -n 's/^bindport = //p' "$etc/http.conf")
+# Asks Asterisk for its applications, a list it cannot give when it has locked up behind one of them; its greeting (ping)
+# still comes then. The password goes through a pipe: arguments are seen by everybody on the machine.
+asterisk_answers() {
+  sed -n 's/^\[\(.*\)\]$/\1/p; s/^password = //p' "$etc/ari.conf" | tail -n 2 | paste -sd : |
+    sed 's/[\\"]/\\&/g; s/.*/user = "&"/' |
+    curl -s -o /dev/null -m 2 -K - "http://127.0.0.1:$http_port/ari/applications"
+}
 export CALLCENTER_ARI_URL=${CALLCENTER_ARI_URL:-http://127.0.0.1:$http_port}
 listen=${CALLCENTER_LISTEN:-127.0.0.1:8080}
 
@@ -114,8 +121,7 @@ while true; do
   if ! running "$asterisk"; then
     died "Asterisk has ended"
     start_asterisk
-  # Any answer will do: without a password it is 401.
-  elif curl -s -o /dev/null -m 2 "http://127.0.0.1:$http_port/ari/asterisk/ping"; then
+  elif asterisk_answers; then
     asterisk_answered=$SECONDS
   elif ((SECONDS - asterisk_answered >= hung_after)); then
     kill -KILL "$asterisk" 2>/dev/null || true
