@@ -11,6 +11,7 @@ mod m0002_calls;
 mod m0003_platform;
 mod m0004_trunks;
 mod m0005_imports;
+mod m0006_live_legs;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_platform::Migration),
             Box::new(m0004_trunks::Migration),
             Box::new(m0005_imports::Migration),
+            Box::new(m0006_live_legs::Migration),
         ]
     }
 }

@@ -160,6 +160,33 @@ fn the_server_dies_in_a_talk_and_the_talk_goes_on() {
 }
 
 #[test]
+fn a_caller_who_entered_as_the_server_died_is_found_by_the_first_look() {
+    let mut world = World::new();
+    world.caller_calls();
+    world.crash();
+    world.pass(1_000);
+    assert!(matches!(only_call(&world).stage, Stage::Waiting(_)));
+    assert_eq!(world.settle(), Ok(()));
+}
+
+#[test]
+fn a_leg_that_outlived_its_call_is_hung_up_and_is_no_new_call() {
+    let mut world = World::new();
+    let phone = world.sim.phone_dials(&extension(0), "+998901112233");
+    world.pass(20);
+    let number = world.sim.channels().find(|c| c.id.contains("-leg-")).expect("dialled").id.clone();
+    world.sim.hang_up(&number);
+    world.deliver();
+    assert!(only_call(&world).ended().is_some());
+    world.crash();
+    assert!(world.sim.channel(&phone).is_some(), "the hang-up was lost with the server");
+    world.pass(1_000);
+    assert!(world.sim.channel(&phone).is_none());
+    assert_eq!(only_call(&world).ended().map(|e| e.status), Some(Status::NoAnswer));
+    assert_eq!(world.settle(), Ok(()));
+}
+
+#[test]
 fn a_hangup_while_the_link_is_down_is_found_afterwards() {
     let mut world = World::new();
     let (caller, _) = answered(&mut world);

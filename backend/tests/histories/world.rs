@@ -1,9 +1,11 @@
 //! One history's world: the fake Asterisk, the core, the database (a list of facts), and what is on its way between them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Sim, SimRequest, SimResponse, Sound};
+use ari_sim::model::{
+    Behaviour, Channel, Config as SimConfig, Disturbance, Origin, Sim, SimRequest, SimResponse, Sound,
+};
 use call_core::{
     Action as Do, CallFact, CallId, ChannelId, Command, CommandError, Config, Device, DialTarget, Effects, Engine,
     Fact, Input, Issued, Link, OperatorConfig, OperatorFact, OperatorId, OperatorStatus, Presence, QueueConfig,
@@ -315,8 +317,7 @@ impl World {
         self.sim.link_down();
         self.commands.clear();
         self.want_snapshot = false;
-        let open =
-            self.journal.iter().filter(|(_, facts)| !facts.iter().any(|(_, f)| matches!(f, CallFact::Ended { .. })));
+        let open = self.journal.iter().filter(|(id, facts)| !fold(id, facts).is_quiet());
         let open: Vec<_> = open.map(|(id, facts)| (id.clone(), facts.clone())).collect();
         self.engine =
             Engine::restore(config(&self.presences), open, self.pbx_started, Timestamp::from_millis(self.now));
@@ -398,8 +399,11 @@ impl World {
         if !self.linked {
             self.link_up();
         }
+        // Callers who came meanwhile are handed over at the dialplan's next try.
+        self.pass(1_500);
         self.look();
         self.pass(500);
+        self.callers_are_known()?;
         self.callers_hear_something()?;
         self.talks_are_heard()?;
         let channels: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
@@ -436,6 +440,17 @@ impl World {
             return Err(format!("every_operator_eventually_reachable: {stuck:?}"));
         }
         Ok(())
+    }
+
+    /// Who was handed over is in a call, also when the event that told of it was lost.
+    fn callers_are_known(&self) -> Result<(), String> {
+        let legs: BTreeSet<&str> =
+            self.engine.calls().flat_map(|call| &call.legs).map(|leg| leg.channel.as_str()).collect();
+        let forgotten = |c: &&Channel| c.in_stasis && c.origin == Origin::Dialplan && !legs.contains(c.id.as_str());
+        match self.sim.channels().find(forgotten) {
+            Some(channel) => Err(format!("caller_is_known: {} is in no call", channel.id)),
+            None => Ok(()),
+        }
     }
 
     /// A waiting caller is never in dead air, and never hears music over a voice.

@@ -13,8 +13,9 @@ use crate::common::{
     ids,
 };
 
-/// Rows of one INSERT; below SQLite's limit of 32,766 parameters.
-const CHUNK: usize = 200;
+/// Rows of one INSERT, at most. Each number of rows is a statement of its own to prepare and to remember, and with many
+/// parameters SQLite looks long for the place of each.
+const MOST_ROWS: usize = 16;
 
 /// Writes a batch inside `tx`.
 pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
@@ -22,7 +23,7 @@ pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
     for row in &batch.rows {
         upsert_call(tx, row, now).await?;
     }
-    for chunk in batch.legs.chunks(CHUNK) {
+    for chunk in pieces(&batch.legs) {
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 12);
         for leg in chunk {
             values.extend::<[Value; 12]>([
@@ -59,7 +60,7 @@ pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
 }
 
 async fn append(tx: &Tx, entries: &[Entry]) -> Result<(), DbErr> {
-    for chunk in entries.chunks(CHUNK) {
+    for chunk in pieces(entries) {
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 5);
         for entry in chunk {
             let body = serde_json::to_value(&entry.body).map_err(|e| DbErr::Custom(e.to_string()))?;
@@ -195,11 +196,13 @@ async fn recording_stopped(tx: &Tx, call: &str, now: Now) -> Result<(), DbErr> {
     run(tx, sql, [format!("job_{}", ids::hex_secret()).into(), call.into(), payload.into(), now.millis().into()]).await
 }
 
-/// Facts of the calls that are not over, oldest first, with the number of the last one.
+/// Facts of the calls that are not over and of those that are but have a leg that lives, oldest first. A leg whose
+/// hang-up did not reach Asterisk would otherwise be taken for a new call.
 pub async fn open_calls(db: &Db) -> Result<HashMap<CallId, Vec<Entry>>, DbErr> {
     // Not a join: SQLite would walk through all facts there are to have them in order.
     let sql = "SELECT call_id, seq, at_ms, body FROM call_facts \
-        WHERE call_id IN (SELECT id FROM calls WHERE ended_at IS NULL) ORDER BY call_id, seq";
+        WHERE call_id IN (SELECT id FROM calls WHERE ended_at IS NULL \
+        UNION SELECT call_id FROM call_legs WHERE ended_at IS NULL) ORDER BY call_id, seq";
     read_entries(db, sql, []).await
 }
 
@@ -257,6 +260,16 @@ async fn read_entries(
 
 async fn run(tx: &Tx, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Result<(), DbErr> {
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
+}
+
+/// In pieces of 16, 8, 4, 2 and 1: so few statements that all of them stay prepared.
+fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let power = rows.len().checked_ilog2()?;
+        let (piece, rest) = rows.split_at((1 << power).min(MOST_ROWS));
+        rows = rest;
+        Some(piece)
+    })
 }
 
 /// `($1, $2), ($3, $4)`

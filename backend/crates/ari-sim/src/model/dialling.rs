@@ -53,6 +53,7 @@ impl Sim {
             dialplan: (new.context.to_owned(), new.extension),
             args: new.args,
             in_stasis: false,
+            app_data: String::new(),
             away: false,
             bridge: None,
             variables: BTreeMap::new(),
@@ -88,6 +89,7 @@ impl Sim {
         }
         let Some(channel) = self.channels.get_mut(id) else { return false };
         channel.in_stasis = true;
+        channel.app_data = [std::slice::from_ref(&self.app.name), &channel.args].concat().join(",");
         let channel = channel.clone();
         self.emit_noise(&channel, Some("Stasis"), &["STASISSTATUS"]);
         let event =

@@ -70,6 +70,8 @@ pub struct Channel {
     pub args: Vec<String>,
     /// Whether the application controls it.
     pub in_stasis: bool,
+    /// What the dialplan's `Stasis()` was given, separated by commas: the application, then the arguments.
+    pub app_data: String,
     /// Whether the dialplan answers it because the server is away.
     pub away: bool,
     /// The bridge it is in.
@@ -111,7 +113,7 @@ impl Channel {
         let person =
             |(name, number): &(String, String)| models::CallerID { name: name.clone(), number: number.clone() };
         let (app_name, app_data) = match self.origin {
-            _ if self.in_stasis => ("Stasis", self.args.join(",")),
+            _ if self.in_stasis => ("Stasis", self.app_data.clone()),
             Origin::Originated => ("AppDial2", "(Outgoing Line)".to_owned()),
             _ => ("", String::new()),
         };
