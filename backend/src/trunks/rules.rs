@@ -22,9 +22,11 @@ pub(super) fn name(text: &str) -> Option<String> {
 /// The name in Asterisk: letters, digits and dashes only. `fallback` stands in where nothing is left of the name.
 pub(super) fn slug(name: &str, fallback: &str) -> String {
     let mut slug = String::from(PREFIX);
-    for c in fold(name).chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
+    for c in name.chars() {
+        // Letter by letter: for searching, a Latin x is an h.
+        let letters = if c.is_ascii_alphanumeric() { c.to_lowercase().to_string() } else { fold(&c.to_string()) };
+        if !c.is_whitespace() && letters.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            slug.push_str(&letters);
         } else if !slug.ends_with('-') {
             slug.push('-');
         }
@@ -108,7 +110,9 @@ mod tests {
             ("Билайн", "trunk-bilayn"),
             ("电话", "trunk-0abc"),
             ("--", "trunk-0abc"),
-            ("x;y=z,(!)", "trunk-h-y-z"),
+            ("x;y=z,(!)", "trunk-x-y-z"),
+            ("Office PBX", "trunk-office-pbx"),
+            ("Хамкор", "trunk-hamkor"),
             ("a very very very long name of a trunk", "trunk-a-very-very-very-long-name"),
         ] {
             let slug = slug(name, "0abc");
