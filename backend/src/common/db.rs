@@ -1,9 +1,9 @@
 //! The database: SQLite in a file by default, PostgreSQL by URL; one code path for both.
 //!
 //! Two durability classes. [`Db::write`] is for what is acknowledged to someone outside: the disk has it before the
-//! answer leaves. [`Db::facts`] is for the call driver: committed before the command goes to Asterisk, so that
-//! killing this process loses nothing, but without waiting for the disk; [`Db::flush`] brings it there at least
-//! once a second.
+//! answer leaves. [`Db::facts`] is for the call driver, whose facts are committed before the command goes to Asterisk, and
+//! for work that is simply done again: killing this process loses nothing, but nobody waits for the disk; [`Db::flush`]
+//! brings it there at least once a second.
 //!
 //! SQLite has one writer at a time. Its writers queue on a fair lock here instead of sleeping in SQLite's busy
 //! handler; never open a second write transaction while holding one.
@@ -96,7 +96,7 @@ impl Db {
         self.begin(&self.durable).await
     }
 
-    /// A transaction for call facts: its commit does not wait for the disk.
+    /// A transaction for call facts and repeatable work: its commit does not wait for the disk.
     pub async fn facts(&self) -> Result<Tx, DbErr> {
         let tx = self.begin(&self.quick).await?;
         if self.is_postgres() {

@@ -2,6 +2,7 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
+use futures_util::TryStreamExt;
 use object_store::{
     ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, buffered::BufWriter, local::LocalFileSystem,
     path::Path as ObjectPath, prefix::PrefixStore,
@@ -49,6 +50,21 @@ impl Storage {
         let expected = source.metadata().await?.len();
         anyhow::ensure!(stored == expected, "{stored} of {expected} bytes were stored");
         Ok(())
+    }
+
+    /// Brings what is stored under `name` to `file`. False if nothing is.
+    pub async fn get_file(&self, name: &ObjectPath, file: &Path) -> anyhow::Result<bool> {
+        let mut pieces = match self.0.get(name).await {
+            Ok(found) => found.into_stream(),
+            Err(object_store::Error::NotFound { .. }) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let mut target = tokio::fs::File::create(file).await?;
+        while let Some(piece) = pieces.try_next().await? {
+            target.write_all(&piece).await?;
+        }
+        target.flush().await?;
+        Ok(true)
     }
 
     /// Removes `name`; it need not exist.

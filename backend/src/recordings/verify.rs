@@ -104,7 +104,7 @@ impl Tools {
             return Ok(Outcome::Later(LOOK_AGAIN));
         }
         let file = Scratch::new(&self.scratch, call).await?;
-        if !self.fetch(source, &file.0).await? {
+        if !self.fetch(source, &file.0).await? && !self.storage.get_file(&name, &file.0).await? {
             if attempt < LOOKS_FOR_A_FILE {
                 return Ok(Outcome::Later(LOOK_AGAIN));
             }
@@ -160,7 +160,8 @@ impl Tools {
                 "a recording is shorter than its talk"
             );
         }
-        let tx = self.db.write().await?;
+        // Not waiting for the disk. If the power takes this away the job runs again, and finds the file in the storage.
+        let tx = self.db.facts().await?;
         store::set_audio(&tx, call, state, path, expected, audio, self.clock.now()).await?;
         tx.commit().await?;
         self.tell(call).await
@@ -169,7 +170,7 @@ impl Tools {
     async fn missing(&self, call: &str, row: &ToVerify, why: &str) -> anyhow::Result<()> {
         metrics::counter!("recordings_verified_total", "state" => "missing").increment(1);
         tracing::error!(call.id = call, why, "a recording was expected and is not there");
-        let tx = self.db.write().await?;
+        let tx = self.db.facts().await?;
         store::set_missing(&tx, call, expected_secs(row), why, self.clock.now()).await?;
         tx.commit().await?;
         self.tell(call).await

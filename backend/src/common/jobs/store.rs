@@ -12,7 +12,7 @@ pub(super) async fn claim(
     locked_until: Timestamp,
     limit: u64,
 ) -> Result<Vec<Claimed>, DbErr> {
-    let tx = db.write().await?;
+    let tx = db.facts().await?;
     let sql = Sql::new("UPDATE jobs SET attempts = attempts + 1, locked_until = ")
         .bind(locked_until.millis())
         .push(" WHERE id IN (SELECT id FROM jobs WHERE parked_at IS NULL AND run_at <= ")
@@ -127,8 +127,9 @@ pub(super) async fn left_over(db: &Db) -> Result<Vec<LeftOver>, DbErr> {
         .collect()
 }
 
+/// Without waiting for the disk: what the power takes away is done once more, as after any crash.
 async fn change(db: &Db, sql: Sql) -> Result<(), DbErr> {
-    let tx = db.write().await?;
+    let tx = db.facts().await?;
     tx.execute_raw(sql.statement(&*tx)).await?;
     tx.commit().await
 }
