@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const OLDEST_FULL: (u32, u32) = (22, 0);
 /// The one without known holes in what we expose.
 const NEWEST_FIX: (u32, u32, u32) = (22, 10, 1);
+/// ARI's applications hang for ever when a subscribed server goes away at the wrong moment (asterisk/asterisk#2170).
+const CAN_LOCK_UP: &str = "res_stasis_device_state.so";
 
 pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![installed(settings)];
@@ -69,8 +71,20 @@ pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
             "start the server; if it runs, its log says why it is not connected",
         ),
         Ok((status, _)) => Finding::failed("application", format!("Asterisk answers {status}"), "look at its log"),
-        Err(error) => Finding::failed("application", error, "look at Asterisk's log"),
+        Err(error) => Finding::failed(
+            "application",
+            error,
+            "Asterisk answers other questions, but not this one: it has locked up. Restart it; its calls end",
+        ),
     });
+    let module = format!("{}/ari/asterisk/modules/{CAN_LOCK_UP}", settings.ari_url);
+    if let Ok((200, _)) = get(&module, login).await {
+        findings.push(Finding::warning(
+            "asterisk modules",
+            format!("{CAN_LOCK_UP} is loaded: Asterisk can lock up when this server restarts"),
+            "leave it and res_ari_device_states.so out of modules.conf, as asterisk-config/modules.conf does",
+        ));
+    }
     findings.push(exposure(settings));
     findings
 }
