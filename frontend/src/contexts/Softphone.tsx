@@ -11,7 +11,9 @@ import {
 } from 'react'
 import { useAuth } from '@/contexts/Auth'
 import { useRealtime } from '@/contexts/Realtime'
+import { isApiError } from '@/services/api/problem'
 import type { Call } from '@/services/api/types'
+import { commandCall } from '@/services/calls/commands'
 import { liveCalls, ringingFor } from '@/services/calls/live'
 import { nextOfferTick, type Offer, type OffersInput, stepOffers } from '@/services/calls/offers'
 import { operatorOf, type PresentOperator, phoneCredentials } from '@/services/operators/presence'
@@ -28,6 +30,8 @@ export interface SoftphoneContextValue {
   tellOffers: (input: OffersInput) => void
   /** My calls that live, the newest first. */
   calls: readonly Call[]
+  /** Ends my call here at once, and at the server as soon as it can be reached. */
+  hangUpHere: (callId: string) => void
   /** The call that has just ended and is being written up. */
   lastCall: Call | null
   /** `before`: this page load has not been made ready for calls; `gate`: it is being made ready. */
@@ -49,7 +53,7 @@ export function useSoftphone(): SoftphoneContextValue {
 export function SoftphoneProvider({ children }: { children: ReactNode }) {
   const { operator } = useAuth()
   const queries = useQueryClient()
-  const { onEvent, onResync, setDevice } = useRealtime()
+  const { onEvent, onResync, setDevice, link } = useRealtime()
   const softphone = useMemo(
     () =>
       new Softphone({
@@ -63,6 +67,7 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
   const phone = useSyncExternalStore(softphone.subscribe, softphone.snapshot)
   const [offers, tellOffers] = useReducer(stepOffers, [])
   const [lastCall, setLastCall] = useState<Call | null>(null)
+  const [hungUp, setHungUp] = useState<ReadonlySet<string>>(new Set())
   const [shift, setShift] = useState<Shift>(operator.role === 'operator' ? 'gate' : 'before')
   const { data: me } = useQuery(operatorOf(operator.id))
   const { data: live } = useQuery(liveCalls)
@@ -89,6 +94,7 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
         if (call.state !== 'ended') return
         // The server's word is final: a leg that missed its BYE must not leave the microphone open.
         softphone.hangup(call.id)
+        setHungUp((ids) => without(ids, call.id))
         if (call.operator_id === operator.id && call.status === 'answered') setLastCall(call)
       }),
       // The events in between are lost: what still rings is in the fresh list, the rest must not stay.
@@ -112,6 +118,17 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
     return () => clearTimeout(timer)
   }, [offers])
 
+  const online = link.link === 'online'
+  useEffect(() => {
+    if (!online) return
+    for (const id of hungUp) {
+      commandCall(id, 'hangup').catch((error) => {
+        // The call is no longer there, or is not mine: nothing is left to wish for.
+        if (!isApiError(error) || !error.temporary) setHungUp((ids) => without(ids, id))
+      })
+    }
+  }, [online, hungUp])
+
   const owner = shift === 'started' && phone.role === 'owner'
   useEffect(() => {
     if (!owner) return
@@ -127,10 +144,18 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
 
   const value = useMemo(() => {
     const here = new Set(sessions.filter(({ phase }) => phase === 'established').map(({ callId }) => callId))
-    const calls = (live ?? []).filter((call) => isMine(call, operator.id, here))
-    return { me, softphone, phone, offers, tellOffers, calls, lastCall, shift, setShift }
-  }, [me, softphone, phone, offers, live, lastCall, shift, operator.id, sessions])
+    const calls = (live ?? []).filter((call) => isMine(call, operator.id, here) && !hungUp.has(call.id))
+    const hangUpHere = (callId: string) => {
+      softphone.hangup(callId)
+      setHungUp((ids) => new Set(ids).add(callId))
+    }
+    return { me, softphone, phone, offers, tellOffers, calls, hangUpHere, lastCall, shift, setShift }
+  }, [me, softphone, phone, offers, live, hungUp, lastCall, shift, operator.id, sessions])
   return <SoftphoneContext value={value}>{children}</SoftphoneContext>
+}
+
+function without(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  return ids.has(id) ? new Set([...ids].filter((one) => one !== id)) : ids
 }
 
 /** I am in it: the server says so, or my phone is. A call that only rings for me is an offer, not mine yet. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 
-/** A wish that the server has taken but not yet confirmed by an event lives this long. */
+/** A wish that no event confirms lives this long: nobody may believe in a hold that the server never heard of. */
 const PATIENCE_MS = 4_000
 
 /**
@@ -18,9 +18,9 @@ export function useWish<T>(actual: T): [T, (wished: T, run: () => Promise<unknow
   const press = async (wished: T, run: () => Promise<unknown>) => {
     clearTimeout(timer.current)
     setWish({ value: wished })
+    timer.current = setTimeout(() => setWish(null), PATIENCE_MS)
     try {
       await run()
-      timer.current = setTimeout(() => setWish(null), PATIENCE_MS)
     } catch (error) {
       setWish(null)
       throw error

@@ -9,8 +9,7 @@ import {
 import { render } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import type { ComponentType } from 'react'
-import { Toaster } from '@/components/ui/Toast'
-import { TooltipProvider } from '@/components/ui/Tooltip'
+import { Toaster } from '@/components/ui/Toaster'
 import { AuthProvider } from '@/contexts/Auth'
 import { RealtimeStandIn } from '@/contexts/Realtime'
 import { signIn } from '@/services/api/session'
@@ -60,11 +59,9 @@ export async function renderPage(Page: ComponentType, address: string, role: Rol
     <QueryClientProvider client={queries}>
       <AuthProvider onSignedOut={() => undefined}>
         <RealtimeStandIn value={realtime as never}>
-          <TooltipProvider>
-            {/* The router of this test knows one page only, the type knows those of the product. */}
-            <RouterProvider router={router as never} />
-            <Toaster />
-          </TooltipProvider>
+          {/* The router of this test knows one page only, the type knows those of the product. */}
+          <RouterProvider router={router as never} />
+          <Toaster />
         </RealtimeStandIn>
       </AuthProvider>
     </QueryClientProvider>,

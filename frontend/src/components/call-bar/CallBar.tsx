@@ -1,7 +1,9 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusSwitch } from '@/components/status-switch/StatusSwitch'
 import { Button } from '@/components/ui/Button'
+import { TooltipGroup } from '@/components/ui/Tooltip'
 import { useSoftphone } from '@/contexts/Softphone'
 import { useHotkeys } from '@/hooks/use-hotkeys'
 import { ringingOffers } from '@/services/calls/offers'
@@ -19,6 +21,7 @@ export function CallBar() {
   const { t } = useTranslation()
   const { me, phone, offers, calls, lastCall, shift, setShift } = useSoftphone()
   const { answer, decline, hangup } = useCallActions()
+  const navigate = useNavigate()
   const dialField = useRef<HTMLInputElement>(null)
   // Whoever is typing a number goes on typing while a call rings beside it.
   const [typing, setTyping] = useState(false)
@@ -36,6 +39,12 @@ export function CallBar() {
     hangup: () => {
       if (ringing) void decline(ringing)
       else if (active) void hangup(active)
+      return true
+    },
+    card: () => {
+      const about = active ?? (me?.status === 'wrap_up' ? lastCall : null)
+      if (!about) return false
+      void navigate({ to: '/calls/$callId', params: { callId: about.id }, search: {} })
       return true
     },
   })
@@ -59,7 +68,7 @@ export function CallBar() {
     <LostStrip />
   ) : null
   return (
-    <>
+    <TooltipGroup>
       <div className={active || ringing || me.status === 'wrap_up' ? 'max-tablet:hidden' : undefined}>
         <StatusSwitch me={me} />
       </div>
@@ -67,6 +76,6 @@ export function CallBar() {
         {strip ?? <DialField inputRef={dialField} onTyping={setTyping} />}
       </div>
       <LineChip />
-    </>
+    </TooltipGroup>
   )
 }

@@ -37,7 +37,7 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
   useHotkeys({ mute, hold })
 
   return (
-    <span className="ml-auto flex shrink-0 items-center gap-1">
+    <span className="ml-auto flex shrink-0 items-center gap-1 max-tablet:w-full max-tablet:justify-between">
       <IconButton
         variant={muted ? 'secondary' : 'ghost'}
         icon={muted ? MicOff : Mic}
@@ -68,7 +68,7 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
       <NoteBox call={call} />
       <Button
         variant="danger"
-        className="-my-px -mr-px"
+        className="tablet:-my-px tablet:-mr-px max-tablet:px-6"
         aria-keyshortcuts={KEY_NAMES.hangup}
         onClick={() => void hangup(call)}
       >

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import clsx from 'clsx'
 import { CircleDot, Pause, PhoneIncoming, PhoneOutgoing } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +8,7 @@ import { useSoftphone } from '@/contexts/Softphone'
 import { useSecsSince } from '@/hooks/use-server-now'
 import { useWish } from '@/hooks/use-wish'
 import { clock } from '@/lib/format'
+import { KEY_NAMES } from '@/lib/keys'
 import type { Call } from '@/services/api/types'
 import { CallButtons } from './CallButtons'
 import { otherParty } from './other-party'
@@ -32,7 +34,7 @@ export function CallStrip({ call }: { call: Call }) {
     <section
       aria-label={t('callbar.label')}
       className={clsx(
-        'flex min-w-0 flex-1 items-center gap-2 rounded-control border pl-2',
+        'flex min-w-0 flex-1 items-center gap-2 rounded-control border pl-2 max-tablet:my-2 max-tablet:flex-wrap max-tablet:p-2',
         held ? 'border-warn bg-warn-bg' : answered ? 'border-ok bg-ok-bg' : 'border-control',
       )}
     >
@@ -51,7 +53,16 @@ export function CallStrip({ call }: { call: Call }) {
           {t('callbar.held')} <span aria-hidden>{clock(heldSecs)}</span>
         </span>
       ) : null}
-      <span className="min-w-16 truncate font-semibold">{name ?? number ?? t('call.hiddenNumber')}</span>
+      <Link
+        to="/calls/$callId"
+        params={{ callId: call.id }}
+        search={{}}
+        title={`${t('keys.card')} (${KEY_NAMES.card})`}
+        aria-keyshortcuts={KEY_NAMES.card}
+        className="flex min-w-16 font-semibold hover:underline"
+      >
+        <span className="truncate">{name ?? number ?? t('call.hiddenNumber')}</span>
+      </Link>
       {name && number ? (
         <span className={`shrink-0 text-text-2 ${held ? 'max-roomy:hidden' : 'max-base:hidden'}`}>
           {number}

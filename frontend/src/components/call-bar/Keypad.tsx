@@ -41,13 +41,7 @@ export function Keypad({ call }: { call: Call }) {
       align="end"
       label={t('callbar.keypadTitle')}
       trigger={
-        <IconButton
-          variant="ghost"
-          icon={Grid3x3}
-          label={t('callbar.keypad')}
-          shortcut={KEY_NAMES.keypad}
-          className="max-tablet:hidden"
-        />
+        <IconButton variant="ghost" icon={Grid3x3} label={t('callbar.keypad')} shortcut={KEY_NAMES.keypad} />
       }
     >
       <fieldset aria-label={t('callbar.keypadTitle')} onKeyDown={onKeyDown}>

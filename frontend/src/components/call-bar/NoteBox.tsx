@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
 import { inputClass } from '@/components/ui/Input'
 import { Popover } from '@/components/ui/Popover'
-import { toast } from '@/components/ui/Toast'
 import { useHotkeys } from '@/hooks/use-hotkeys'
 import { KEY_NAMES } from '@/lib/keys'
+import { toast } from '@/lib/toasts'
 import type { Call } from '@/services/api/types'
 import { amendCall } from '@/services/calls/commands'
 import { useCallActions } from './use-call-actions'
@@ -42,13 +42,7 @@ export function NoteBox({ call }: { call: Call }) {
       align="end"
       label={t('callbar.note')}
       trigger={
-        <IconButton
-          variant="ghost"
-          icon={NotebookPen}
-          label={t('callbar.note')}
-          shortcut={KEY_NAMES.note}
-          className="max-tablet:hidden"
-        />
+        <IconButton variant="ghost" icon={NotebookPen} label={t('callbar.note')} shortcut={KEY_NAMES.note} />
       }
     >
       <textarea

@@ -60,19 +60,18 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
       tabIndex={-1}
       aria-label={t('callbar.wrapUp')}
       onKeyDown={onKeyDown}
-      className="flex min-w-0 flex-1 items-center gap-2 rounded-control border border-acw bg-acw-bg pl-2"
+      className="flex min-w-0 flex-1 items-center gap-2 rounded-control border border-acw bg-acw-bg pl-2 max-tablet:my-2 max-tablet:flex-wrap max-tablet:p-2"
     >
-      <PencilLine aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-acw" />
-      <span className="shrink-0 font-medium text-acw">
-        {/* The status switch beside it says the word; here the results need the room. */}
-        <span className="max-roomy:sr-only">{t('callbar.wrapUp')}</span>{' '}
-        <span aria-hidden>{clock(left ?? secs)}</span>
+      {/* The status switch beside it says the same; a telephone has no room for the switch. */}
+      <span className="flex shrink-0 items-center gap-2 font-medium text-acw tablet:max-roomy:sr-only">
+        <PencilLine aria-hidden size={18} strokeWidth={1.75} />
+        <span>{t('callbar.wrapUp')}</span> <span aria-hidden>{clock(left ?? secs)}</span>
       </span>
       {call ? (
         <div
           role="radiogroup"
           aria-label={t('callbar.result')}
-          className="flex min-w-0 gap-1 overflow-x-auto max-tablet:hidden"
+          className="flex min-w-0 gap-1 overflow-x-auto max-tablet:order-last max-tablet:w-full"
         >
           {DISPOSITIONS.map((result, i) => (
             <Button
@@ -95,7 +94,7 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
             {t('callbar.moreTime')}
           </Button>
         </Tooltip>
-        <Button variant="ok" className="-my-px -mr-px" onClick={() => void change('available')}>
+        <Button variant="ok" className="tablet:-my-px tablet:-mr-px" onClick={() => void change('available')}>
           {t('callbar.finish')}
         </Button>
       </span>

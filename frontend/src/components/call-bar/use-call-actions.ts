@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from '@/components/ui/Toast'
 import { useSoftphone } from '@/contexts/Softphone'
 import { useProblemText } from '@/hooks/use-problem'
+import { toast } from '@/lib/toasts'
 import { isApiError } from '@/services/api/problem'
 import type { Call } from '@/services/api/types'
 import { commandCall, dial, sendDigits } from '@/services/calls/commands'
@@ -12,20 +12,23 @@ import type { Offer } from '@/services/calls/offers'
 const SLIP_MS = 250
 /** The server passes an answer from a window without the phone on; nothing within this time means no. */
 const REMOTE_ANSWER_MS = 4_000
+/** The end of a call is told by an event; a second press before it comes is the same wish. */
+const HANGUP_MS = 4_000
+const hangingUp = new Set<string>()
 
 /** What the person does to calls: acts at the press, and says why when the server refuses. */
 export function useCallActions() {
   const { t } = useTranslation()
   const problem = useProblemText()
-  const { me, softphone, phone, tellOffers, calls } = useSoftphone()
+  const { me, softphone, phone, tellOffers, calls, hangUpHere } = useSoftphone()
 
   return useMemo(() => {
     const refused = (error: unknown) =>
       toast({ tone: 'danger', text: t('callbar.refused', { reason: problem(error) }) })
     const talking = calls.find(({ state }) => state === 'talking')
 
-    const answer = async ({ call, ending }: Offer) => {
-      if (ending || me?.device !== 'webrtc') return
+    const answer = async ({ call, phase, ending }: Offer) => {
+      if (ending || phase !== 'ringing' || me?.device !== 'webrtc') return
       const callId = call.call_id
       tellOffers({ kind: 'press', what: 'answer', callId })
       try {
@@ -43,8 +46,8 @@ export function useCallActions() {
       }
     }
 
-    const decline = async ({ call, shownAt, ending }: Offer) => {
-      if (ending || Date.now() - shownAt < SLIP_MS) return
+    const decline = async ({ call, phase, shownAt, ending }: Offer) => {
+      if (ending || phase !== 'ringing' || Date.now() - shownAt < SLIP_MS) return
       tellOffers({ kind: 'press', what: 'decline', callId: call.call_id })
       try {
         await commandCall(call.call_id, 'reject')
@@ -55,12 +58,16 @@ export function useCallActions() {
     }
 
     const hangup = async ({ id }: Pick<Call, 'id'>) => {
+      if (hangingUp.has(id)) return
+      hangingUp.add(id)
+      // A call that still stands after that may be hung up again.
+      setTimeout(() => hangingUp.delete(id), HANGUP_MS)
       try {
         await commandCall(id, 'hangup')
       } catch (error) {
-        // Without the server the page still ends its own leg.
-        if (isApiError(error) && error.temporary) softphone.hangup(id)
-        refused(error)
+        hangingUp.delete(id)
+        if (isApiError(error) && error.temporary) hangUpHere(id)
+        else refused(error)
       }
     }
 
@@ -97,5 +104,5 @@ export function useCallActions() {
     }
 
     return { answer, decline, hangup, setHeld, setMuted, press, call, refused }
-  }, [t, problem, me?.device, softphone, phone.role, tellOffers, calls])
+  }, [t, problem, me?.device, softphone, phone.role, tellOffers, calls, hangUpHere])
 }

@@ -52,7 +52,7 @@ export function IncomingCalls() {
       <Announcement offer={ringing[0] ?? null} canAnswer={me?.device === 'webrtc'} />
       <div
         ref={box}
-        className="fixed top-16 right-4 z-popup flex w-[416px] max-w-[calc(100vw-32px)] flex-col gap-2 max-tablet:top-15 max-tablet:right-3 max-tablet:w-[calc(100vw-24px)]"
+        className="absolute top-2 right-4 z-popup row-start-2 flex w-[416px] max-w-[calc(100vw-32px)] flex-col gap-2 max-tablet:right-3 max-tablet:w-[calc(100vw-24px)]"
       >
         {offers
           .slice(0, MOST)

@@ -1,15 +1,17 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Toaster } from '@/components/ui/Toast'
-import { TooltipProvider } from '@/components/ui/Tooltip'
 import { useAuth } from '@/contexts/Auth'
-import { ProfileMenu } from './ProfileMenu'
 import { Rail } from './Rail'
 import { railItems } from './rail-items'
-import { ShortcutSheet } from './ShortcutSheet'
 import { usePageFocus } from './use-page-focus'
 import { useShellKeys } from './use-shell-keys'
+
+// What opens over the page arrives beside it, not in front of it.
+const overlays = import('./overlays')
+const ProfileMenu = lazy(() => overlays.then((parts) => ({ default: parts.ProfileMenu })))
+const ShortcutSheet = lazy(() => overlays.then((parts) => ({ default: parts.ShortcutSheet })))
+const Toaster = lazy(() => overlays.then((parts) => ({ default: parts.Toaster })))
 
 interface ShellProps {
   /** Status switch, dial field and call strip, left of the profile. */
@@ -41,40 +43,49 @@ export function Shell({ callBar, popup, banner, badges = {}, children }: ShellPr
   })
 
   return (
-    <TooltipProvider delayDuration={400} skipDelayDuration={200}>
+    <>
       <a
         href="#main"
         className="fixed top-2 left-2 z-offline -translate-y-16 rounded-control bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
       >
         {t('shell.skip')}
       </a>
-      <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[52px_minmax(0,1fr)_auto] tablet:grid-cols-[88px_minmax(0,1fr)] tablet:grid-rows-[56px_minmax(0,1fr)]">
-        <Rail items={items} badges={badges} />
-        <header
-          data-above-dialogs
-          className="row-start-1 flex items-center gap-3 border-b border-border bg-surface px-3 tablet:col-start-2 tablet:px-4 roomy:px-6"
-        >
-          <div className="flex min-w-0 flex-1 items-center gap-3">{callBar}</div>
-          <ProfileMenu onShortcuts={() => setSheetOpen(true)} />
-        </header>
-        <main
-          id="main"
-          ref={main}
-          tabIndex={-1}
-          className="row-start-2 min-h-0 overflow-auto p-3 outline-none tablet:col-start-2 tablet:p-4 roomy:p-6"
-        >
-          {children}
-        </main>
+      <div className="flex h-full flex-col">
+        <div data-above-dialogs className="pointer-events-auto">
+          {banner}
+        </div>
+        {/* The popup hangs in the row of the page: neither it nor a line at the top ever covers the call. */}
+        <div className="relative grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] tablet:grid-cols-[88px_minmax(0,1fr)] tablet:grid-rows-[56px_minmax(0,1fr)]">
+          <Rail items={items} badges={badges} />
+          <header
+            data-above-dialogs
+            className="row-start-1 flex min-h-13 items-center gap-3 border-b border-border bg-surface px-3 tablet:col-start-2 tablet:px-4 roomy:px-6"
+          >
+            <div className="flex min-w-0 flex-1 items-center gap-3">{callBar}</div>
+            <Suspense fallback={<span className="size-9 shrink-0" />}>
+              <ProfileMenu onShortcuts={() => setSheetOpen(true)} />
+            </Suspense>
+          </header>
+          <main
+            id="main"
+            ref={main}
+            tabIndex={-1}
+            className="row-start-2 min-h-0 overflow-auto p-3 outline-none tablet:col-start-2 tablet:p-4 roomy:p-6"
+          >
+            {children}
+          </main>
+          <div data-above-dialogs className="pointer-events-auto contents">
+            {popup}
+          </div>
+        </div>
       </div>
       <div aria-live="polite" className="sr-only">
         {announcement}
       </div>
-      <div data-above-dialogs className="pointer-events-auto">
-        {banner}
-        {popup}
-      </div>
-      <Toaster />
-      <ShortcutSheet open={sheetOpen} onOpenChange={setSheetOpen} />
-    </TooltipProvider>
+      <Suspense>
+        <Toaster />
+        <ShortcutSheet open={sheetOpen} onOpenChange={setSheetOpen} />
+      </Suspense>
+    </>
   )
 }

@@ -63,6 +63,24 @@ export function OfflineBanner() {
       </Strip>
     )
   }
+  if (phone.microphoneFailed && phone.role === 'owner') {
+    return (
+      <Strip>
+        <Banner
+          tone="danger"
+          role="alert"
+          className="min-h-10 rounded-none! py-0!"
+          action={
+            <Button variant="ghost" onClick={() => void softphone.recoverMicrophone()}>
+              {t('shift.again')}
+            </Button>
+          }
+        >
+          {t(calls.length > 0 ? 'callbar.microphoneGone' : 'callbar.microphoneFailed')}
+        </Banner>
+      </Strip>
+    )
+  }
   if (phone.headsetLost) {
     return (
       <Strip>
@@ -76,7 +94,7 @@ export function OfflineBanner() {
 }
 
 function Strip({ children }: { children: React.ReactNode }) {
-  return <div className="fixed inset-x-0 top-0 z-offline animate-appear">{children}</div>
+  return <div className="relative z-offline animate-appear">{children}</div>
 }
 
 function useSecsLost(lostAt: number | null): number {

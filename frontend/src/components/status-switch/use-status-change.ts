@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from '@/components/ui/Toast'
 import { useProblemText } from '@/hooks/use-problem'
+import { toast } from '@/lib/toasts'
 import type { SettableStatus, StatusAnswer } from '@/services/api/types'
 import { operatorKeys, type PresentOperator, setStatus } from '@/services/operators/presence'
 

@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { toast } from '@/lib/toasts'
 import { Button } from './Button'
-import { toast } from './Toast'
 
 /** `navigator.clipboard` exists on https and localhost only; false = the person must copy by hand. */
 export async function copyText(text: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import { DayPicker } from 'react-day-picker'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/hooks/use-format'
@@ -31,6 +32,8 @@ const classNames = {
   range_end: 'rounded-r-control bg-selected [&>button]:bg-accent [&>button]:text-on-accent',
 }
 
+const TWO_MONTHS = '(min-width: 701px)'
+
 function Chevron({ orientation }: { orientation?: string }) {
   const Icon = orientation === 'left' ? ChevronLeft : ChevronRight
   return <Icon aria-hidden size={18} strokeWidth={1.75} />
@@ -41,10 +44,11 @@ interface RangeCalendarProps {
   onChange: (range: DateRange) => void
 }
 
-/** Two months, Monday first. */
+/** Two months, Monday first; one where two do not fit. */
 export default function RangeCalendar({ value, onChange }: RangeCalendarProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const [wide] = useState(() => matchMedia(TWO_MONTHS).matches)
   const caption = (month: Date) => {
     const name = format.monthName(month.getMonth())
     return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${month.getFullYear()}`
@@ -54,7 +58,7 @@ export default function RangeCalendar({ value, onChange }: RangeCalendarProps) {
   return (
     <DayPicker
       mode="range"
-      numberOfMonths={2}
+      numberOfMonths={wide ? 2 : 1}
       pagedNavigation={false}
       weekStartsOn={1}
       defaultMonth={toDate(value.from)}

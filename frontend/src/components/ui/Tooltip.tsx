@@ -1,7 +1,16 @@
 import { Tooltip as Radix } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { createContext, type ReactElement, type ReactNode, useContext } from 'react'
 
-export const TooltipProvider = Radix.Provider
+const InGroup = createContext(false)
+
+/** Buttons side by side: once one tooltip is open, the next one comes without the wait. */
+export function TooltipGroup({ children }: { children: ReactNode }) {
+  return (
+    <Radix.Provider delayDuration={400} skipDelayDuration={200}>
+      <InGroup value={true}>{children}</InGroup>
+    </Radix.Provider>
+  )
+}
 
 interface TooltipProps {
   text: ReactNode
@@ -13,7 +22,7 @@ interface TooltipProps {
 }
 
 export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipProps) {
-  return (
+  const tooltip = (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
@@ -31,4 +40,5 @@ export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipPr
       </Radix.Portal>
     </Radix.Root>
   )
+  return useContext(InGroup) ? tooltip : <TooltipGroup>{tooltip}</TooltipGroup>
 }

@@ -75,9 +75,9 @@ export function FirstUse() {
         title={t('calls.firstUse.title')}
         text={
           <ol className="mt-2 list-inside list-decimal text-left">
-            <li>{t('calls.firstUse.line')}</li>
             <li>{t('calls.firstUse.operators')}</li>
             <li>{t('calls.firstUse.shift')}</li>
+            <li>{t('calls.firstUse.line')}</li>
           </ol>
         }
       />

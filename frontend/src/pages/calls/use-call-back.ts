@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { toast } from '@/components/ui/Toast'
 import { useAuth } from '@/contexts/Auth'
 import { useProblemText } from '@/hooks/use-problem'
 import { formatPhone } from '@/lib/phone'
+import { toast } from '@/lib/toasts'
 import { dial } from '@/services/calls/commands'
 
 /** Rings my device, then the customer; null for those who do not call. */

@@ -53,7 +53,11 @@ export function Kpis({ data }: { data: Dashboard | undefined }) {
         label={t('dashboard.tile.aht')}
         definition={t('dashboard.definition.aht')}
         value={today && secs(today.aht_secs)}
-        note={today && `${secs(today.talk_mean_secs)} + ${secs(today.wrap_up_mean_secs)}`}
+        note={
+          today &&
+          today.aht_secs !== null &&
+          `${secs(today.talk_mean_secs)} + ${secs(today.wrap_up_mean_secs)}`
+        }
       />
       <KpiTile
         label={t('dashboard.tile.waiting')}

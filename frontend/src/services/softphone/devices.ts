@@ -58,6 +58,16 @@ export async function openMicrophone(id: string): Promise<MediaStream> {
   }
 }
 
+/** Calls back when the person allows the microphone, where the browser tells it. */
+export async function onMicrophoneAllowed(allowed: () => void): Promise<void> {
+  try {
+    const permission = await navigator.permissions.query({ name: 'microphone' })
+    permission.addEventListener('change', () => permission.state === 'granted' && allowed())
+  } catch {
+    // Without the word of the browser the person's own press remains.
+  }
+}
+
 export class MicrophoneError extends Error {
   override readonly name = 'MicrophoneError'
   constructor(

@@ -19,6 +19,8 @@ export interface Invite {
   answer(microphone: string): void
   hangup(): void
   setMuted(muted: boolean): void
+  /** Speaks through another microphone from now on; the call keeps it until its end. */
+  takeMicrophone(track: MediaStreamTrack): Promise<void>
   connection(): RTCPeerConnection | null
 }
 
@@ -26,6 +28,8 @@ export interface InviteEvents {
   onEstablished: () => void
   onTrack: (stream: MediaStream) => void
   onMicrophoneFault: () => void
+  /** The microphone went away in the middle of the talk. */
+  onMicrophoneGone: () => void
   onEnd: () => void
 }
 
@@ -139,6 +143,10 @@ function causeOf(code: number | null, cause: string | undefined): LineCause {
 }
 
 function inviteOf(session: RTCSession, callId: string, autoAnswer: boolean): Invite {
+  let own: MediaStreamTrack | null = null
+  const release = () => own?.stop()
+  session.on('ended', release)
+  session.on('failed', release)
   return {
     callId,
     autoAnswer,
@@ -152,6 +160,11 @@ function inviteOf(session: RTCSession, callId: string, autoAnswer: boolean): Inv
     setMuted(muted) {
       if (muted) session.mute({ audio: true })
       else session.unmute({ audio: true })
+    },
+    async takeMicrophone(track) {
+      own?.stop()
+      own = track
+      await session.connection?.getSenders()[0]?.replaceTrack(track)
     },
     connection: () => session.connection ?? null,
   }
@@ -167,7 +180,11 @@ function follow(session: RTCSession, events: InviteEvents) {
   session.on('icecandidate', ({ ready }: IceCandidateEvent) => {
     early ??= setTimeout(ready, GATHER_MS)
   })
-  session.on('confirmed', () => events.onEstablished())
+  session.on('confirmed', () => {
+    for (const { track } of session.connection?.getSenders() ?? [])
+      track?.addEventListener('ended', events.onMicrophoneGone)
+    events.onEstablished()
+  })
   session.on('getusermediafailed', () => events.onMicrophoneFault())
   const end = (_event: EndEvent) => {
     if (early !== null) clearTimeout(early)

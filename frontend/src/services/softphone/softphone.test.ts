@@ -81,6 +81,7 @@ describe('Softphone', () => {
       },
       hangup: vi.fn(),
       setMuted: vi.fn(),
+      takeMicrophone: vi.fn(async () => {}),
       connection: () => null,
     }
     const events = lines.at(-1)?.onInvite(invite) as InviteEvents
@@ -141,6 +142,34 @@ describe('Softphone', () => {
     events.onEnd()
     expect(state()).toMatchObject({ muted: false, sessions: [], quality: null })
     expect(timers.pending).toBe(0)
+  })
+
+  it('gives the talk another microphone when its own went away, and says when there is none', async () => {
+    const opened: MediaStreamTrack[] = []
+    const track = (): MediaStreamTrack => {
+      const made = { enabled: true, stop: vi.fn(), addEventListener: vi.fn(), clone: track }
+      opened.push(made as unknown as MediaStreamTrack)
+      return made as unknown as MediaStreamTrack
+    }
+    const microphone = vi.fn(async () => ({ getAudioTracks: () => [track()] }))
+    vi.stubGlobal('navigator', {
+      mediaDevices: { getUserMedia: microphone, addEventListener: vi.fn(), removeEventListener: vi.fn() },
+    })
+    await own()
+    const { invite, events } = ring('call_1', true)
+    events.onEstablished()
+    events.onMicrophoneGone()
+    await settle()
+    expect(invite.takeMicrophone).toHaveBeenCalledWith(opened[1])
+    expect(opened[0]?.stop).toHaveBeenCalled()
+    expect(state().microphoneFailed).toBe(false)
+
+    microphone.mockRejectedValueOnce(new DOMException('', 'NotFoundError'))
+    events.onMicrophoneGone()
+    await settle()
+    expect(state().microphoneFailed).toBe(true)
+    await phone.recoverMicrophone()
+    expect(state().microphoneFailed).toBe(false)
   })
 
   it('asks once for new credentials when they are refused, then says so', async () => {

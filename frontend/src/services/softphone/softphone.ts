@@ -1,6 +1,13 @@
 import type { Timers } from '@/lib/timers'
 import type { DeviceCredentials } from '@/services/api/types'
-import { type DeviceChoice, loadDevices, playOn, saveDevices } from './devices'
+import {
+  type DeviceChoice,
+  loadDevices,
+  onMicrophoneAllowed,
+  openMicrophone,
+  playOn,
+  saveDevices,
+} from './devices'
 import {
   emptyLatch,
   expireLatch,
@@ -24,6 +31,7 @@ export interface PhoneState {
   quality: Quality | null
   /** The browser has stopped the sound: nobody would hear the ring. */
   soundBlocked: boolean
+  /** Nobody would hear the operator: the browser gives no microphone, or it went away. */
   microphoneFailed: boolean
   /** The chosen headset went away; the sound is on the default device. */
   headsetLost: boolean
@@ -94,6 +102,9 @@ export class Softphone {
       return
     }
     navigator.mediaDevices?.addEventListener('devicechange', this.onDeviceChange)
+    void onMicrophoneAllowed(() => {
+      if (this.state.microphoneFailed) void this.recoverMicrophone()
+    })
     void this.ringer.use(this.state.devices.ring, this.state.devices.ringVolume)
     const hold = this.options.hold ?? holdPhone
     this.release = hold(`callcenter.phone.${this.options.operatorId}`, (role) => {
@@ -144,6 +155,29 @@ export class Softphone {
     this.set({ devices, headsetLost: false })
     void this.ringer.use(devices.ring, devices.ringVolume)
     for (const { audio } of this.held.values()) void this.route(audio)
+  }
+
+  /** Tries the microphone again, and gives it to the talks that stand. */
+  async recoverMicrophone() {
+    try {
+      const [track] = (await openMicrophone(this.state.devices.microphone)).getAudioTracks()
+      if (!track) return
+      track.enabled = !this.state.muted
+      for (const { invite } of this.held.values()) {
+        if (!this.isEstablished(invite.callId)) continue
+        const own = track.clone()
+        own.addEventListener('ended', () => void this.recoverMicrophone())
+        await invite.takeMicrophone(own)
+      }
+      track.stop()
+      this.set({ microphoneFailed: false })
+    } catch {
+      this.set({ microphoneFailed: true })
+    }
+  }
+
+  private isEstablished(callId: string) {
+    return this.state.sessions.some((session) => session.callId === callId && session.phase === 'established')
   }
 
   private async openLine() {
@@ -203,6 +237,7 @@ export class Softphone {
         this.sample()
       },
       onMicrophoneFault: () => this.set({ microphoneFailed: true }),
+      onMicrophoneGone: () => void this.recoverMicrophone(),
       onEnd: () => this.gone(callId),
     }
   }
@@ -270,6 +305,7 @@ export class Softphone {
   private readonly onDeviceChange = async () => {
     const { headset } = this.state.devices
     const all = await navigator.mediaDevices.enumerateDevices()
+    if (this.state.microphoneFailed) void this.recoverMicrophone()
     const gone = headset !== '' && !all.some(({ deviceId }) => deviceId === headset)
     if (gone !== this.state.headsetLost) this.set({ headsetLost: gone && this.held.size > 0 })
     for (const { audio } of this.held.values()) void playOn(audio, gone ? '' : headset)

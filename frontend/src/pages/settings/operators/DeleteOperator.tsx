@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Banner } from '@/components/ui/Banner'
 import { ConfirmDialog } from '@/components/ui/Dialog'
-import { toast } from '@/components/ui/Toast'
 import { useProblemText } from '@/hooks/use-problem'
+import { toast } from '@/lib/toasts'
 import type { Operator } from '@/services/api/types'
 import { useDeleteOperator } from '@/services/operators/mutations'
 

@@ -26,9 +26,16 @@ function useFault() {
 export function OperatorFields({ isNew }: { isNew: boolean }) {
   const { t } = useTranslation()
   const fault = useFault()
-  const { register, control, watch } = useFormContext<OperatorForm>()
+  const {
+    register,
+    control,
+    watch,
+    formState: { defaultValues },
+  } = useFormContext<OperatorForm>()
   const device = watch('device')
   const role = watch('role')
+  // Outside numbers are not rung yet: nobody new gets one, and who has one can leave it.
+  const devices = DEVICES.filter((value) => value !== 'external' || defaultValues?.device === 'external')
   return (
     <>
       <Field label={t('operators.fullName')} error={fault('name')}>
@@ -70,7 +77,7 @@ export function OperatorFields({ isNew }: { isNew: boolean }) {
             name={field.name}
             value={field.value}
             onChange={field.onChange}
-            options={DEVICES.map((value) => ({
+            options={devices.map((value) => ({
               value,
               label: t(`operators.devices.${value}`),
               hint: t(`operators.deviceHints.${value}`),

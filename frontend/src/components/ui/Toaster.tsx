@@ -2,54 +2,19 @@ import clsx from 'clsx'
 import { CircleCheck, Info, OctagonAlert, X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { dismissToast, onToasts, type ShownToast, shownToasts } from '@/lib/toasts'
 import { Button } from './Button'
 import { IconButton } from './IconButton'
 
-export interface ToastContent {
-  tone: 'ok' | 'danger' | 'off'
-  text: string
-  /** E.g. undo. Such a toast stays 8 s instead of 4. */
-  action?: { label: string; run: () => void }
-}
-interface Shown extends ToastContent {
-  id: number
-}
-
-const MOST = 3
 const STAYS_MS = 4_000
 const STAYS_WITH_ACTION_MS = 8_000
 const ICONS = { ok: CircleCheck, danger: OctagonAlert, off: Info }
 const COLOURS = { ok: 'text-ok', danger: 'text-danger', off: 'text-off' }
 
-let shown: readonly Shown[] = []
-let nextId = 1
-const listeners = new Set<() => void>()
-
-function show(next: readonly Shown[]): void {
-  shown = next
-  for (const listener of listeners) listener()
-}
-
-/** Tells the person something in passing, from anywhere; returns a function that takes it away. */
-export function toast(content: ToastContent): () => void {
-  const id = nextId++
-  show([...shown, { ...content, id }].slice(-MOST))
-  return () => dismiss(id)
-}
-
-function dismiss(id: number): void {
-  show(shown.filter((one) => one.id !== id))
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
 /** Mounted once. Bottom left: the right side belongs to the popup and the drawers. */
 export function Toaster() {
   const { t } = useTranslation()
-  const all = useSyncExternalStore(subscribe, () => shown)
+  const all = useSyncExternalStore(onToasts, shownToasts)
   return (
     <section
       aria-label={t('ui.notifications')}
@@ -65,10 +30,10 @@ export function Toaster() {
   )
 }
 
-function Card({ id, tone, text, action }: Shown) {
+function Card({ id, tone, text, action }: ShownToast) {
   const { t } = useTranslation()
   useEffect(() => {
-    const timer = setTimeout(() => dismiss(id), action ? STAYS_WITH_ACTION_MS : STAYS_MS)
+    const timer = setTimeout(() => dismissToast(id), action ? STAYS_WITH_ACTION_MS : STAYS_MS)
     return () => clearTimeout(timer)
   }, [id, action])
   const Icon = ICONS[tone]
@@ -81,13 +46,13 @@ function Card({ id, tone, text, action }: Shown) {
           variant="ghost"
           onClick={() => {
             action.run()
-            dismiss(id)
+            dismissToast(id)
           }}
         >
           {action.label}
         </Button>
       ) : null}
-      <IconButton variant="ghost" icon={X} label={t('ui.close')} onClick={() => dismiss(id)} />
+      <IconButton variant="ghost" icon={X} label={t('ui.close')} onClick={() => dismissToast(id)} />
     </div>
   )
 }
