@@ -57,7 +57,11 @@ function ended(index) {
     ring_secs: Math.min(wait, 6),
     talk_secs: talk,
     hold_secs: answered && index % 4 === 0 ? 22 : 0,
-    recording: answered ? { state: RECORDINGS[(index >> 1) % RECORDINGS.length], duration_secs: talk } : null,
+    recording: answered
+      ? { state: RECORDINGS[(index >> 1) % RECORDINGS.length], duration_secs: talk }
+      : voicemail
+        ? { state: 'complete', duration_secs: 21 }
+        : null,
     voicemail,
     notes: index === 0 ? 'Buyurtma №123: kuryer 16:00 gacha yetkazadi' : '',
     disposition: answered && index % 2 === 0 ? 'order' : null,
@@ -303,7 +307,11 @@ export function callsApi({ method, path, query, body }, people) {
   if (sound) {
     const call = calls.find((one) => one.id === sound)
     if (!['complete', 'truncated'].includes(call?.recording?.state)) return problem(404, 'recording_missing')
-    return { status: 200, headers: { 'Content-Type': 'audio/wav' }, bytes: tone(call.talk_secs) }
+    return {
+      status: 200,
+      headers: { 'Content-Type': 'audio/wav' },
+      bytes: tone(call.recording.duration_secs),
+    }
   }
   if (path === '/api/calls/export')
     return { status: 200, headers: { 'Content-Type': 'text/csv' }, bytes: Buffer.from('\ufeffid\n') }

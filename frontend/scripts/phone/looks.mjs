@@ -106,7 +106,13 @@ const STATES = {
     server.tell('operator_status', presence('break', { reason: 'lunch', since: ago(31 * 60) }))
     return server.page.getByRole('button', { name: 'Holat: Tushlik' })
   },
+  commands: async ({ page }) => {
+    await page.keyboard.press('Control+KeyK')
+    return page.getByRole('listbox')
+  },
   menu: async ({ page }) => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('Alt+KeyS')
     return page.getByRole('menu')
   },
@@ -125,9 +131,6 @@ async function refuseMicrophone({ page }) {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
   })
 }
-
-/** Their buttons are only where there is room for them, and there are no keys under a finger. */
-const WITH_KEYS = new Set(['keypad', 'note'])
 
 const gate = (page) => page.getByRole('dialog')
 
@@ -153,7 +156,6 @@ export async function looks(stage, { shots, quick, report }) {
     await gate(server.page).getByRole('button').last().press('Enter')
     await gate(server.page).waitFor({ state: 'detached' })
     for (const [state, enter] of Object.entries(STATES)) {
-      if (size === TELEPHONE && WITH_KEYS.has(state)) continue
       await dress(server.page, { language: 'uz', theme: 'light' })
       const sign = await enter(server)
       await sign.first().waitFor()

@@ -7,18 +7,13 @@ import { flag, option } from '../browser/launch.mjs'
 import { keyboard } from './keyboard.mjs'
 import { looks } from './looks.mjs'
 import { call, incoming, openPage, openStage } from './stage.mjs'
+import { talk } from './talk.mjs'
+import { until } from './wait.mjs'
 
 const shots = option('shots')
 const only = option('only')
 if (shots) mkdirSync(shots, { recursive: true })
 
-const until = async (what, test, ms = 5_000) => {
-  const end = Date.now() + ms
-  while (!(await test())) {
-    if (Date.now() > end) throw new Error(`waited ${ms} ms for: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
 const popup = (page) => page.getByRole('region', { name: 'Kiruvchi qoʻngʻiroq' })
 const talking = (change = {}) =>
   call({ state: 'talking', operator_id: 'op_me', answered_at: new Date().toISOString(), ...change })
@@ -56,10 +51,10 @@ const tests = {
     return server
   },
 
-  async 'chats only: no phone, no microphone'(stage) {
+  async 'without the phone: no line, no microphone'(stage) {
     const server = await openPage(stage)
     await server.open()
-    await server.page.getByRole('button', { name: 'Faqat chat' }).click()
+    await server.page.getByRole('button', { name: 'Telefonsiz ishlash' }).click()
     await until('the status', () => server.sent('PUT', '/api/operators/op_me/status').length === 1)
     assert.deepEqual(server.sent('PUT', '/api/operators/op_me/status')[0].body, {
       status: 'available',
@@ -346,7 +341,7 @@ const count = (name, faults) => {
   }
 }
 try {
-  for (const [name, test] of Object.entries({ ...tests, ...keyboard })) {
+  for (const [name, test] of Object.entries({ ...tests, ...talk, ...keyboard })) {
     if (only && !name.includes(only)) continue
     try {
       const server = await test(stage)

@@ -71,6 +71,7 @@ export async function openPage(
       const { pathname } = new URL(request.url())
       const method = request.method()
       server.requests.push({ method, path: pathname, body: request.postDataJSON?.() ?? null })
+      if (server.away) return route.abort()
       const refusal = server.refuse.get(pathname)
       if (refusal)
         return route.fulfill({
@@ -135,7 +136,9 @@ export async function openPage(
   await page.routeWebSocket(/\/api\/sip\?/, (socket) => {
     socket.onMessage((message) => {
       const text = String(message)
-      if (!text.startsWith('REGISTER')) return
+      if (!text.startsWith('REGISTER')) return void server.onSip?.(text)
+      server.sendSip = (lines) => socket.send(lines.join('\r\n'))
+      server.contact = /^Contact: *<([^>]+)>/im.exec(text)?.[1]
       const header = (name) =>
         text.split('\r\n').filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`))
       const to = `${header('To')[0]};tag=x`

@@ -13,6 +13,7 @@ import { router } from './router'
 // The phone's screens arrive beside the first page, not in front of it.
 const phone = import('./phone')
 const CallBar = lazy(() => phone.then((parts) => ({ default: parts.CallBar })))
+const CommandBar = lazy(() => phone.then((parts) => ({ default: parts.CommandBar })))
 const PhoneLayer = lazy(() => phone.then((parts) => ({ default: parts.PhoneLayer })))
 
 /** A full load, so that nothing of the last person stays in memory. */
@@ -29,6 +30,7 @@ export function App() {
                 callBar={
                   <Suspense>
                     <CallBar />
+                    <CommandBar />
                   </Suspense>
                 }
                 banner={<OfflineBanner />}

@@ -19,6 +19,9 @@ describe('keys', () => {
     expect(actionOf(press('F9'))).toBe('hold')
     expect(actionOf(press('KeyS', { altKey: true }))).toBe('status')
     expect(actionOf(press('Backquote', { altKey: true }))).toBe('popup')
+    expect(actionOf(press('KeyK', { ctrlKey: true }))).toBe('commands')
+    expect(actionOf(press('KeyK', { metaKey: true }))).toBe('commands')
+    expect(actionOf(press('KeyK', { altKey: true }))).toBe('keypad')
   })
 
   it('leaves typing alone', () => {

@@ -13,6 +13,7 @@ export type KeyAction =
   | 'result'
   | 'popup'
   | 'card'
+  | 'commands'
 
 export interface KeyPress {
   code: string
@@ -36,8 +37,10 @@ const ALT: Record<string, KeyAction> = {
 
 /** What a press means; null for everything that is not ours, and while a key is held down. */
 export function actionOf(press: KeyPress): KeyAction | null {
+  if (press.repeat) return null
   // AltGr is Ctrl+Alt on Windows: it types letters and must not act.
-  if (press.repeat || press.ctrlKey || press.metaKey) return null
+  if (press.ctrlKey || press.metaKey)
+    return press.code === 'KeyK' && !press.altKey && !press.shiftKey ? 'commands' : null
   if (press.altKey) return press.shiftKey ? null : (ALT[press.code] ?? null)
   return (press.shiftKey ? SHIFT[press.code] : PLAIN[press.code]) ?? null
 }
@@ -54,4 +57,5 @@ export const KEY_NAMES: Record<KeyAction, string> = {
   result: 'Alt+R',
   popup: 'Alt+`',
   card: 'Alt+O',
+  commands: 'Ctrl+K',
 }

@@ -13,6 +13,7 @@ const GROUPS = [
       ['Alt+N', 'note'],
       ['Alt+S', 'status'],
       ['Alt+R', 'result'],
+      ['Alt+O', 'card'],
       ['Alt+`', 'popup'],
     ],
   },
@@ -20,6 +21,7 @@ const GROUPS = [
     group: 'general',
     keys: [
       ['Alt+1 … 7', 'page'],
+      ['Ctrl+K', 'commands'],
       ['F1', 'help'],
       ['Esc', 'close'],
     ],
