@@ -5,6 +5,8 @@
 //! `HISTORIES=100000 SEED=7 cargo nextest run --test histories` runs more, from another start.
 
 mod action;
+mod gaps;
+mod races;
 mod scenarios;
 mod seeds;
 mod world;

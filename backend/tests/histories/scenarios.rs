@@ -10,14 +10,14 @@ use super::{
     world::{World, extension, operator},
 };
 
-fn only_call(world: &World) -> call_core::Call {
+pub fn only_call(world: &World) -> call_core::Call {
     let mut calls = world.calls();
     let call = calls.next().expect("a call").1;
     assert!(calls.next().is_none(), "one call only");
     call
 }
 
-fn answered(world: &mut World) -> (String, String) {
+pub fn answered(world: &mut World) -> (String, String) {
     let caller = world.caller_calls();
     world.pass(50);
     let device = ringing(world);
@@ -27,7 +27,7 @@ fn answered(world: &mut World) -> (String, String) {
     (caller, device)
 }
 
-fn ringing(world: &World) -> String {
+pub fn ringing(world: &World) -> String {
     world
         .sim
         .channels()
@@ -254,8 +254,7 @@ fn asterisk_dies_and_its_calls_end_with_that_reason() {
     let mut world = World::new();
     answered(&mut world);
     world.pass(10_000);
-    world.sim.restart(world.now);
-    world.link_down();
+    world.pbx_crashes();
     world.pass(500);
     world.link_up();
     let ended = only_call(&world).ended().cloned().expect("ended");

@@ -1,15 +1,16 @@
 //! One history's world: the fake Asterisk, the core, the database (a list of facts), and what is on its way between them.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+mod checks;
+mod past;
 
-use ari_sim::model::{
-    Behaviour, Channel, Config as SimConfig, Disturbance, Origin, Sim, SimRequest, SimResponse, Sound,
-};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Sim, SimRequest, SimResponse};
 use call_core::{
-    Action as Do, CallFact, CallId, ChannelId, Command, CommandError, Config, Device, DialTarget, Effects, Engine,
-    Fact, Input, Issued, Link, OperatorConfig, OperatorFact, OperatorId, OperatorStatus, Presence, QueueConfig,
-    QueueId, Refusal, Reply, Request, RequestId, Snapshot, Stage, Telephony, Timestamp, TrunkId,
+    Action as Do, BridgeId, CallFact, CallId, ChannelId, Command, CommandError, Config, Device, DialTarget, Effects,
+    Engine, Fact, Input, Issued, Link, OperatorConfig, OperatorFact, OperatorId, OperatorStatus, Presence, QueueConfig,
+    QueueId, Refusal, Reply, Request, RequestId, Snapshot, Telephony, Timestamp, TrunkId,
 };
 use callcenter::asterisk::translate::{self, DialPlan, Names};
 
@@ -53,6 +54,10 @@ pub struct World {
     pbx_started: Option<Timestamp>,
     want_snapshot: bool,
     told_dead: HashSet<ChannelId>,
+    /// The channels that are there, with their bridges.
+    present: BTreeMap<ChannelId, Option<BridgeId>>,
+    /// What Asterisk wrote down while nobody listened.
+    untold: Vec<(Timestamp, Telephony)>,
     broken: Option<String>,
     /// Calls with new facts since the last check.
     changed: RefCell<HashSet<CallId>>,
@@ -79,6 +84,8 @@ impl World {
             pbx_started: None,
             want_snapshot: false,
             told_dead: HashSet::new(),
+            present: BTreeMap::new(),
+            untold: Vec::new(),
             broken: None,
             changed: RefCell::default(),
             requests: 0,
@@ -132,11 +139,7 @@ impl World {
                 }
             }
             Action::ServerCrashes => self.crash(),
-            Action::PbxCrashes => {
-                self.commands.clear();
-                self.sim.restart(self.now);
-                self.link_down();
-            }
+            Action::PbxCrashes => self.pbx_crashes(),
             Action::EventTwice => self.sim.disturb(Disturbance::Duplicate),
             Action::EventLate => self.sim.disturb(Disturbance::Delay(1)),
             Action::EventLost => self.sim.disturb(Disturbance::Drop),
@@ -229,11 +232,14 @@ impl World {
                 self.input(Input::Telephony(telephony));
             }
         }
+        self.write_down();
     }
 
     /// Gives the engine one input and keeps what comes of it.
     pub fn input(&mut self, input: Input) -> Vec<(RequestId, Reply)> {
-        if let Input::Telephony(Telephony::Left(channel) | Telephony::Destroyed { channel, .. }) = &input {
+        if let Input::Telephony(event) | Input::Past { event, .. } = &input
+            && let Telephony::Left(channel) | Telephony::Destroyed { channel, .. } = event
+        {
             // An end that comes before the beginning tells the core nothing.
             if self.engine.calls().any(|c| c.legs.iter().any(|l| l.channel == *channel)) {
                 self.told_dead.insert(channel.clone());
@@ -290,7 +296,19 @@ impl World {
         assert!(budget > 0, "commands without end: {:?}", self.commands);
     }
 
-    fn send(&mut self, request: &ari::Request) -> SimResponse {
+    /// Commands that were not sent yet.
+    pub fn on_their_way(&self) -> impl Iterator<Item = &Issued> {
+        self.commands.iter()
+    }
+
+    /// Gives the engine one input at another time than the world's.
+    pub fn input_at(&mut self, at: Timestamp, input: Input) {
+        let now = std::mem::replace(&mut self.now, at.as_millis());
+        self.input(input);
+        self.now = now;
+    }
+
+    pub fn send(&mut self, request: &ari::Request) -> SimResponse {
         let query = request.query.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
         let request =
             SimRequest { method: request.method, path: request.path.clone(), query, body: request.body.clone() };
@@ -310,6 +328,15 @@ impl World {
             self.linked = false;
             self.input(Input::Link(Link::Down));
         }
+    }
+
+    /// Asterisk is killed and started again.
+    pub fn pbx_crashes(&mut self) {
+        self.commands.clear();
+        self.sim.restart(self.now);
+        // Nothing was written of how its channels ended.
+        self.present.clear();
+        self.link_down();
     }
 
     /// The server is killed: what was not committed and what was not sent is gone.
@@ -354,6 +381,7 @@ impl World {
             recordings: running,
             endpoints: Some(phones.iter().filter_map(|e| Some((e.resource.clone(), translate::online(e)?))).collect()),
         };
+        self.tell_past();
         self.input(Input::Snapshot(snapshot));
         self.run_commands(0);
     }
@@ -366,119 +394,6 @@ impl World {
     /// All calls that ever were.
     pub fn calls(&self) -> impl Iterator<Item = (&CallId, call_core::Call)> {
         self.journal.iter().map(|(id, facts)| (id, fold(id, facts)))
-    }
-
-    /// What must hold after every step.
-    pub fn check(&self) -> Result<(), String> {
-        if let Some(violation) = call_core::check(&self.engine).first() {
-            return Err(format!("{}: {}", violation.name, violation.detail));
-        }
-        for id in &self.changed.take() {
-            let facts = self.facts(id);
-            let count = |f: fn(&CallFact) -> bool| facts.iter().filter(|(_, body)| f(body)).count();
-            if count(|f| matches!(f, CallFact::Started(_))) != 1 || count(|f| matches!(f, CallFact::Ended { .. })) > 1 {
-                return Err(format!("call_starts_once_and_ends_once: {id}: {facts:?}"));
-            }
-            if count(|f| matches!(f, CallFact::RecordingStarted)) > 1
-                || count(|f| matches!(f, CallFact::RecordingStopped { .. }))
-                    > count(|f| matches!(f, CallFact::RecordingStarted))
-            {
-                return Err(format!("recording_start_has_one_stop: {id}: {facts:?}"));
-            }
-            if let Some(live) = self.engine.call(id)
-                && *live != fold(id, facts)
-            {
-                return Err(format!("facts_rebuild_projections: {id}: {live:?} is not {:?}", fold(id, facts)));
-            }
-        }
-        self.broken.clone().map_or(Ok(()), Err)
-    }
-
-    /// Everybody goes home: nothing may be left anywhere, and every call has its end.
-    pub fn settle(&mut self) -> Result<(), String> {
-        if !self.linked {
-            self.link_up();
-        }
-        // Callers who came meanwhile are handed over at the dialplan's next try.
-        self.pass(1_500);
-        self.look();
-        self.pass(500);
-        self.callers_are_known()?;
-        self.callers_hear_something()?;
-        self.talks_are_heard()?;
-        let channels: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
-        for id in channels {
-            self.sim.hang_up(&id);
-            self.deliver();
-            self.run_commands(0);
-        }
-        for _ in 0..4 {
-            self.pass(6_000);
-            self.look();
-            // Offers of the last seconds.
-            let ringing: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
-            ringing.iter().for_each(|id| self.sim.hang_up(id));
-            self.deliver();
-            self.run_commands(0);
-        }
-        self.pass(20_000);
-        self.look();
-        self.check()?;
-        if let Some(call) = self.engine.calls().next() {
-            return Err(format!("a call never ends: {call:?}"));
-        }
-        let left: Vec<&String> = self.sim.channels().map(|c| &c.id).chain(self.sim.bridges().map(|b| &b.id)).collect();
-        if !left.is_empty() {
-            return Err(format!("no_orphan_channel_or_bridge_at_quiet: {left:?}"));
-        }
-        for (id, call) in self.calls() {
-            if call.ended().is_none() {
-                return Err(format!("call_starts_once_and_ends_once: {id} has no end: {:?}", self.facts(id)));
-            }
-        }
-        if let Some(stuck) = self.engine.operators().find(|o| o.busy.is_some()) {
-            return Err(format!("every_operator_eventually_reachable: {stuck:?}"));
-        }
-        Ok(())
-    }
-
-    /// Who was handed over is in a call, also when the event that told of it was lost.
-    fn callers_are_known(&self) -> Result<(), String> {
-        let legs: BTreeSet<&str> =
-            self.engine.calls().flat_map(|call| &call.legs).map(|leg| leg.channel.as_str()).collect();
-        let forgotten = |c: &&Channel| c.in_stasis && c.origin == Origin::Dialplan && !legs.contains(c.id.as_str());
-        match self.sim.channels().find(forgotten) {
-            Some(channel) => Err(format!("caller_is_known: {} is in no call", channel.id)),
-            None => Ok(()),
-        }
-    }
-
-    /// A waiting caller is never in dead air, and never hears music over a voice.
-    fn callers_hear_something(&self) -> Result<(), String> {
-        for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Waiting(_))) {
-            let Some(leg) = call.leg(0).filter(|l| l.is_live()) else { continue };
-            if self.sim.hears(leg.channel.as_str()) != [Sound::Music] {
-                return Err(format!("dead air: {} hears {:?}", call.id, self.sim.hears(leg.channel.as_str())));
-            }
-        }
-        Ok(())
-    }
-
-    fn talks_are_heard(&self) -> Result<(), String> {
-        for call in self.engine.calls() {
-            let (Stage::Talking { leg }, far) = (&call.stage, call.far_leg()) else { continue };
-            let Some((own, far)) = call.leg(*leg).zip(call.leg(far)) else { continue };
-            for (ear, mouth) in [(own, far), (far, own)] {
-                let hears = self.sim.hears(ear.channel.as_str());
-                let muted = call.muted && mouth.channel == own.channel;
-                let voice = Sound::Voice(mouth.channel.to_string());
-                let fine = if muted { hears.is_empty() } else { hears == [voice] };
-                if !fine && !self.sim.channel(mouth.channel.as_str()).is_none_or(|c| c.phone_held) {
-                    return Err(format!("talking_iff_bridged_live_leg: {} hears {hears:?} in {call:?}", ear.channel));
-                }
-            }
-        }
-        Ok(())
     }
 }
 
