@@ -34,7 +34,7 @@ describe('dialplan', () => {
   const ledgerOf = async (did: string) =>
     await until(`the ledger's row of ${did}`, () => asterisk.ledger().find((row) => row.did === did))
 
-  test('a live server gets the call at once, with no text of the caller in the arguments', async () => {
+  test('orig_os15: a live server gets the call at once, with no text of the caller in the arguments', async () => {
     const events = await asterisk.ari.events('callcenter')
     await asterisk.ari.heartbeat()
     const call = await customer.call('+998712000001')

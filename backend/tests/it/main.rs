@@ -11,6 +11,7 @@ mod calls;
 mod commands;
 mod jobs;
 mod operators;
+mod original_faults;
 mod queues;
 mod realtime;
 mod recordings;

@@ -37,7 +37,7 @@ fn since(event: &serde_json::Value) -> i64 {
 }
 
 story! {
-    async fn nobody_gets_in_without_a_ticket_or_from_a_foreign_page(app) {
+    async fn orig_os5_nobody_gets_in_without_a_ticket_or_from_a_foreign_page(app) {
         let mut browser = app.admin().await;
         let address = app.address();
         assert_eq!(socket::open(address, "/api/ws", &[]).await.unwrap_err(), 401);
@@ -98,7 +98,7 @@ story! {
 }
 
 story! {
-    async fn a_page_that_comes_back_gets_what_it_missed(app) {
+    async fn orig_or13_a_page_that_comes_back_gets_what_it_missed(app) {
         let mut admin = app.admin().await;
         let mut page = Page::open(app.address(), &admin.ticket().await).await;
         for number in 1..=5 {

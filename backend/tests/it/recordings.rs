@@ -24,7 +24,7 @@ pub fn wav(tenths: u32) -> Vec<u8> {
 }
 
 /// A call of 60 s whose recording waits to be looked at.
-async fn recorded(world: &World, call: &str, file: Option<Vec<u8>>) {
+pub async fn recorded(world: &World, call: &str, file: Option<Vec<u8>>) {
     CallRow::new(call).insert(world).await;
     pending_recording(world, call).await;
     if let Some(bytes) = file {

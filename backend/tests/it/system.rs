@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 
 story! {
-    async fn every_answer_carries_the_headers_that_protect_a_page(app) {
+    async fn orig_os18_every_answer_carries_the_headers_that_protect_a_page(app) {
         let mut browser = app.browser();
         for path in ["/", "/api/setup", "/api/nowhere", "/healthz", "/assets/nothing.js"] {
             let answer = browser.get(path).await;

@@ -51,7 +51,7 @@ tell!(no_two_trunks_claim_the_same_calls, world, {
     admin.patch(&path, json!({"match": ["192.0.2.8"]})).await.expect(200);
 });
 
-tell!(nothing_typed_becomes_configuration, world, {
+tell!(orig_os12_nothing_typed_becomes_configuration, world, {
     let admin = world.admin().await;
     let base = json!({"name": "A", "kind": "ip", "host": "203.0.113.1"});
     for (field, value, code) in [

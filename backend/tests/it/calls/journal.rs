@@ -1,6 +1,9 @@
 //! What the driver's transactions leave behind.
+use std::{process::Command, time::Duration};
+
 use call_core::{OperatorId, OperatorStatus, Presence, Timestamp};
 use callcenter::calls::journal::{self, Batch};
+use sea_orm::{ConnectionTrait, Database};
 
 use crate::support::{NOW, World, rows::CallRow, tell};
 
@@ -28,3 +31,33 @@ tell!(a_wrap_up_counts_for_the_call_before_it, world, {
     assert_eq!(world.number("SELECT wrap_up_secs FROM calls WHERE id = 'call_last'").await, 12);
     assert_eq!(world.number("SELECT wrap_up_secs FROM calls WHERE id = 'call_before'").await, 0);
 });
+
+call_story! {
+    async fn a_row_that_was_edited_is_named_by_replay(floor) {
+        let (caller, _) = floor.talk("998901234567").await;
+        floor.pass(Duration::from_secs(12));
+        floor.pbx.with(|sim| sim.hang_up(&caller));
+        let call = floor.quiet(1).await[0]["id"].as_str().unwrap().to_owned();
+        floor.app.stop().await;
+        let replay = || {
+            let output = Command::new(env!("CARGO_BIN_EXE_callcenter"))
+                .arg("replay")
+                .env("CALLCENTER_DATA_DIR", floor.app.data_dir())
+                .env("CALLCENTER_DATABASE_URL", floor.app.database_url())
+                .output()
+                .unwrap();
+            (output.status.code(), String::from_utf8(output.stdout).unwrap())
+        };
+        assert_eq!(replay(), (Some(0), "1 calls, 0 rows that differ from their facts\n".to_owned()));
+        let db = Database::connect(floor.app.database_url()).await.unwrap();
+        let edit = format!("UPDATE calls SET talk_secs = talk_secs + 60, status = 'missed' WHERE id = '{call}'");
+        db.execute_unprepared(&edit).await.unwrap();
+        let (code, told) = replay();
+        assert_eq!(code, Some(1));
+        assert!(told.starts_with(&format!("{call}: status, talk_secs differ from its facts\n1 calls, 1 rows")), "{told}");
+        // A call whose facts are gone is named as well.
+        db.execute_unprepared("DELETE FROM call_facts").await.unwrap();
+        assert!(replay().1.contains("facts differ"), "{}", replay().1);
+        db.close().await.unwrap();
+    }
+}

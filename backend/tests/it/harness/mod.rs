@@ -2,12 +2,15 @@
 //! is waited for, and time itself is turned by hand.
 pub mod client;
 pub mod database;
+#[macro_use]
+pub mod floor;
 pub mod socket;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use callcenter::{
     app::{App, AppState, router, telephony::Telephony},
+    asterisk::driver::LinkState,
     common::{
         clock::{Clock, ClockHand, Timestamp},
         config::Settings,
@@ -21,6 +24,9 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 /// A password that the policy accepts.
 pub const PASSWORD: &str = "olma-nok-uzum-anor";
+
+/// When every story begins.
+pub const START: Timestamp = Timestamp(1_790_000_000_000);
 
 /// Tells a story twice: on SQLite and on PostgreSQL.
 #[macro_export]
@@ -67,17 +73,22 @@ struct Running {
 }
 
 impl TestApp {
-    /// Starts a server on an empty database.
+    /// Starts a server on an empty database. Nobody is where its Asterisk should be.
     pub async fn start(engine: Engine) -> Self {
-        let (clock, hand) = Clock::manual(Timestamp(1_790_000_000_000));
+        Self::start_with(engine, &[("CALLCENTER_ARI_URL", "http://127.0.0.1:9".to_owned())]).await
+    }
+
+    /// The same with these settings.
+    pub async fn start_with(engine: Engine, settings: &[(&str, String)]) -> Self {
+        let (clock, hand) = Clock::manual(START);
         let dir = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(engine, dir.path()).await;
-        let settings = vec![
-            ("CALLCENTER_DATA_DIR".to_owned(), dir.path().display().to_string()),
-            ("CALLCENTER_DATABASE_URL".to_owned(), database.url.clone()),
-            // Nobody listens there: these stories need no Asterisk.
-            ("CALLCENTER_ARI_URL".to_owned(), "http://127.0.0.1:9".to_owned()),
+        let own = [
+            ("CALLCENTER_DATA_DIR", dir.path().display().to_string()),
+            ("CALLCENTER_DATABASE_URL", database.url.clone()),
         ];
+        let settings: Vec<_> =
+            own.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let (state, address, running) = launch(&settings, &clock).await;
         Self { state, hand, clock, database, dir, address, settings, running: Some(running) }
     }
@@ -85,11 +96,17 @@ impl TestApp {
     /// Ends the server and starts it again on the same data.
     pub async fn restart(&mut self) {
         self.stop().await;
+        self.start_again().await;
+    }
+
+    /// Starts a server that was stopped.
+    pub async fn start_again(&mut self) {
         let (state, address, running) = launch(&self.settings, &self.clock).await;
         (self.state, self.address, self.running) = (state, address, Some(running));
     }
 
-    async fn stop(&mut self) {
+    /// Ends the server.
+    pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             self.state.hub.shut_down();
             running.listening.abort();
@@ -97,6 +114,16 @@ impl TestApp {
             running.telephony.task.await.unwrap().unwrap();
             self.state.db.clone().close().await.unwrap();
         }
+    }
+
+    /// How its connection to Asterisk is.
+    pub fn link(&self) -> LinkState {
+        self.running.as_ref().map_or(LinkState::Down(None), |running| running.telephony.link.borrow().clone())
+    }
+
+    /// Whether the task that owns the calls runs.
+    pub fn drives(&self) -> bool {
+        self.running.as_ref().is_some_and(|running| !running.telephony.task.is_finished())
     }
 
     pub fn data_dir(&self) -> PathBuf {

@@ -38,7 +38,7 @@ beforeEach(async () => {
 const authorization = (request: Request) => request.headers.get('Authorization')
 
 describe('session', () => {
-  it('sends the access token and keeps it out of storage', async () => {
+  it('orig_os18: sends the access token and keeps it out of storage', async () => {
     let seen: string | null = null
     server.use(
       http.get('*/api/auth/me', ({ request }) => {
