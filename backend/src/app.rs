@@ -1,5 +1,6 @@
 //! The composition root: builds every part from the settings, owns the server's start and its end. Imports
 //! everything and is imported by nothing but `main`.
+mod api_docs;
 pub mod backup;
 pub mod commands;
 pub mod doctor;

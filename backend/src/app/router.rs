@@ -1,17 +1,17 @@
 //! Every route, behind the layers that all of them share.
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use tower_http::{set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
 use utoipa::OpenApi;
 use utoipa_axum::routes;
 
-use super::{AppState, ui};
+use super::{AppState, api_docs, ui};
 use crate::{
     auth::access::{Access, Guardian, RouteSpec, Routes},
     common::{db::Db, http::Client, problem::Problem, telemetry},
@@ -21,6 +21,8 @@ use crate::{
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      media-src 'self' blob:; font-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; object-src 'none'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// Made when it is asked for the first time.
+static API_DOCS: LazyLock<String> = LazyLock::new(api_docs::page);
 const BODY_LIMIT: usize = 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -79,6 +81,11 @@ pub fn service(state: AppState) -> Router {
             axum::routing::get(move || async move {
                 ([(header::CONTENT_TYPE, "application/json")], document).into_response()
             }),
+        )
+        .route("/api/docs", axum::routing::get(async || Html(API_DOCS.as_str())))
+        .route(
+            "/api/docs/style.css",
+            axum::routing::get(async || ([(header::CONTENT_TYPE, "text/css")], api_docs::STYLE)),
         )
         .fallback(ui::serve)
         .method_not_allowed_fallback(|| async {
