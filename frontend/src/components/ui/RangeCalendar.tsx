@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { DayPicker } from 'react-day-picker'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/hooks/use-format'
+import { ZONE } from '@/lib/company-zone'
+import { isoDay } from '@/lib/zone'
 import type { DateRange } from './date-range'
 
 /** The picker thinks in dates of the browser's zone; only year, month and day of them are used. */
@@ -48,6 +50,8 @@ interface RangeCalendarProps {
 export default function RangeCalendar({ value, onChange }: RangeCalendarProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  // The company's day, which may not be the browser's.
+  const today = toDate(isoDay(ZONE, Date.now()))
   const [wide] = useState(() => matchMedia(TWO_MONTHS).matches)
   const caption = (month: Date) => {
     const name = format.monthName(month.getMonth())
@@ -62,7 +66,8 @@ export default function RangeCalendar({ value, onChange }: RangeCalendarProps) {
       pagedNavigation={false}
       weekStartsOn={1}
       defaultMonth={toDate(value.from)}
-      endMonth={new Date()}
+      endMonth={today}
+      today={today}
       selected={{ from: toDate(value.from), to: toDate(value.to) }}
       onSelect={(range) => {
         if (range?.from) onChange({ from: toDay(range.from), to: toDay(range.to ?? range.from) })

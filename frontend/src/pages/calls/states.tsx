@@ -74,7 +74,7 @@ export function FirstUse() {
         icon={PhoneIncoming}
         title={t('calls.firstUse.title')}
         text={
-          <ol className="mt-2 list-inside list-decimal text-left">
+          <ol className="mt-2 list-decimal pl-5 text-left">
             <li>{t('calls.firstUse.operators')}</li>
             <li>{t('calls.firstUse.shift')}</li>
             <li>{t('calls.firstUse.line')}</li>
