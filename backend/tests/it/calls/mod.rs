@@ -1,5 +1,6 @@
 mod actions;
 mod detail;
+mod driver;
 mod export;
 mod import;
 mod journal;
