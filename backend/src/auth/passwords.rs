@@ -48,7 +48,7 @@ impl Passwords {
         let password = password.clone();
         self.run(move || {
             let known = hash.is_some();
-            let hash = hash.or_else(|| NOBODY.clone()).unwrap_or_default();
+            let hash = or_nobodys(hash);
             let matches = PasswordHash::new(&hash).is_ok_and(|parsed| {
                 Argon2::default().verify_password(password.expose_secret().as_bytes(), &parsed).is_ok()
             });
@@ -62,6 +62,11 @@ impl Passwords {
         let _thread = self.threads.acquire().await.map_err(|_| PasswordError::Broken)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| PasswordError::Broken)
     }
+}
+
+/// There is always a hash to check against, and checking it costs the same.
+fn or_nobodys(hash: Option<String>) -> String {
+    hash.or_else(|| NOBODY.clone()).unwrap_or_default()
 }
 
 fn hash_now(password: &str) -> Option<String> {
@@ -85,6 +90,16 @@ pub(crate) fn weakness(password: &str, own: &[&str]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Counted in the work of the hash, not in time: that would be a test of the machine.
+    #[test]
+    fn orig_os11_an_unknown_name_costs_as_much_as_a_wrong_password() {
+        let work = |hash: &str| {
+            let hash = PasswordHash::new(hash).unwrap();
+            (hash.algorithm.to_string(), hash.version, hash.params.to_string())
+        };
+        assert_eq!(work(&or_nobodys(None)), work(&hash_now("a password of somebody").unwrap()));
+    }
 
     #[test]
     fn what_is_guessed_first_is_refused() {

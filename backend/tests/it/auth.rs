@@ -174,26 +174,6 @@ story! {
 }
 
 story! {
-    async fn orig_os11_a_wrong_name_takes_as_long_as_a_wrong_password(app) {
-        app.admin().await;
-        let mut spans = [Vec::new(), Vec::new()];
-        // In turn, so that a busy machine slows both.
-        for number in 0..9 {
-            for (who, name) in ["boss", "nobody"].into_iter().enumerate() {
-                let mut browser = app.browser();
-                browser.ip = Some(format!("198.51.{who}.{number}"));
-                let begun = tokio::time::Instant::now();
-                browser.login(name, "guess-guess-guess").await.problem(401, "invalid_credentials");
-                spans[who].push(begun.elapsed());
-            }
-        }
-        let [known, unknown] = spans.map(|spans| spans.into_iter().min().unwrap());
-        // The original took 25 times as long for a known one; what is left is the noise of a busy machine.
-        assert!(unknown * 3 > known && known * 3 > unknown, "{known:?} for a known name, {unknown:?} for another");
-    }
-}
-
-story! {
     async fn a_known_browser_is_not_locked_out_by_others_guessing(app) {
         let mut known = app.admin().await;
         known.token = None;

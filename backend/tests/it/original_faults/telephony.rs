@@ -65,6 +65,8 @@ call_story! {
         floor.pbx.with(|sim| sim.answer(&phone));
         let voice = [Sound::Voice(phone)];
         floor.until_asterisk("the call goes on", |sim| (sim.hears(&caller) == voice).then_some(())).await;
+        // The recording is begun by who knows of the answer.
+        floor.until_asterisk("the core knows", |sim| sim.live_recordings().next().map(|_| ())).await;
         floor.pass(Duration::from_secs(20));
         floor.pbx.with(|sim| sim.hang_up(&caller));
         floor.until_asterisk("it ends", |sim| (sim.channels().count() == 0).then_some(())).await;
