@@ -12,6 +12,7 @@ mod m0003_platform;
 mod m0004_trunks;
 mod m0005_imports;
 mod m0006_live_legs;
+mod m0007_queues;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_trunks::Migration),
             Box::new(m0005_imports::Migration),
             Box::new(m0006_live_legs::Migration),
+            Box::new(m0007_queues::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ari::{Event, Operation as _, Request, VarMap, models, ops};
 use call_core::{
     BridgeId, CallId, Cause, ChannelId, ChannelInfo, Command, DialTarget, Endpoint, Entry, HangupReason, Issued,
-    NewLeg, OperatorId, Refusal, Telephony, Timestamp, TrunkId,
+    NewLeg, OperatorId, Refusal, Telephony, Timestamp, TrunkId, Word,
 };
 
 use crate::calls::number;
@@ -165,8 +165,26 @@ pub fn request(app: &str, issued: &Issued) -> Request {
     match &issued.command {
         Command::Answer(c) => ops::channels::Answer { channel_id: text(c) }.request(),
         Command::Hangup(c, reason) => hangup(c, *reason),
-        Command::StartMusic(c) => ops::channels::StartMoh { channel_id: text(c), moh_class: None }.request(),
+        Command::StartMusic { channel, class } => {
+            ops::channels::StartMoh { channel_id: text(channel), moh_class: class.clone() }.request()
+        }
         Command::StopMusic(c) => ops::channels::StopMoh { channel_id: text(c) }.request(),
+        Command::Play { channel, words } => ops::channels::PlayWithId {
+            channel_id: text(channel),
+            playback_id: announcement(&issued.call),
+            media: words.iter().flat_map(sounds).collect(),
+            ..Default::default()
+        }
+        .request(),
+        Command::StopPlay => ops::playbacks::Stop { playback_id: announcement(&issued.call) }.request(),
+        Command::SendToVoicemail(c) => ops::channels::ContinueInDialplan {
+            channel_id: text(c),
+            context: Some("server-away".to_owned()),
+            extension: Some("s".to_owned()),
+            priority: Some(1),
+            label: None,
+        }
+        .request(),
         Command::Originate(leg) => originate(app, &issued.call, leg),
         Command::Create(leg) => create(app, &issued.call, leg),
         Command::Dial { channel, timeout_secs } => {
@@ -212,6 +230,25 @@ pub fn request(app: &str, issued: &Issued) -> Request {
     }
 }
 
+/// One announcement at a time is made to a caller.
+fn announcement(call: &CallId) -> String {
+    format!("{call}-says")
+}
+
+/// The sounds of a word, all of Asterisk's own set.
+fn sounds(word: &Word) -> Vec<String> {
+    let sound = |name: &str| format!("sound:{name}");
+    match word {
+        Word::Sound(name) => vec![sound(name)],
+        Word::YouAreNext => vec![sound("queue-youarenext")],
+        Word::Place(n) => vec![sound("queue-thereare"), format!("number:{n}"), sound("queue-callswaiting")],
+        Word::ExpectedMinutes(n) => {
+            let unit = sound(if *n == 1 { "queue-minute" } else { "queue-minutes" });
+            vec![sound("queue-holdtime"), format!("number:{n}"), unit]
+        }
+    }
+}
+
 fn text(channel: &ChannelId) -> String {
     channel.as_str().to_owned()
 }
@@ -222,6 +259,7 @@ fn hangup(channel: &ChannelId, reason: HangupReason) -> Request {
         HangupReason::NoAnswer => "no_answer",
         HangupReason::AnsweredElsewhere => "answered_elsewhere",
         HangupReason::Congestion => "congestion",
+        HangupReason::Rejected => "rejected",
     };
     ops::channels::Hangup { channel_id: text(channel), reason_code: None, reason: Some(reason.to_owned()) }.request()
 }

@@ -16,6 +16,8 @@ fn text(code: u16, word: Option<&str>) -> &'static str {
         (Some("ring_timeout"), _) => "Nobody picked up in time",
         (Some("operator_did_not_pick_up"), _) => "The operator's own device was not picked up",
         (Some("max_wait"), _) => "The longest wait of the queue was over",
+        (Some("queue_full"), _) => "The queue was full",
+        (Some("blocked"), _) => "The caller's number is blocked",
         (Some("customer_hung_up"), 16) => "The customer hung up",
         (Some("operator_hung_up"), 16) => "The operator hung up",
         _ => q850(code),

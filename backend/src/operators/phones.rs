@@ -1,5 +1,7 @@
 //! Operators as the call core and Asterisk know them: with what is stored of their presence and of their phone.
-use call_core::{NextStatus, OperatorConfig, OperatorId, OperatorStatus, Presence, QueueId, Timestamp};
+use std::collections::HashMap;
+
+use call_core::{Membership, NextStatus, OperatorConfig, OperatorId, OperatorStatus, Presence, Timestamp};
 use sea_orm::DbErr;
 
 use super::{
@@ -21,20 +23,17 @@ pub struct Phone {
     pub sip_secret: Option<String>,
 }
 
-/// Operators who are not deleted and whose phone is here, oldest first. Every operator belongs to the default queue, and
-/// to those he is a member of.
-pub async fn stored(db: &Db, default_queue: Option<&QueueId>) -> Result<Vec<Phone>, DbErr> {
+/// Operators who are not deleted and whose phone is here, oldest first. `members` are the queues of each.
+pub async fn stored(db: &Db, mut members: HashMap<String, Vec<Membership>>) -> Result<Vec<Phone>, DbErr> {
     let rows = store::with_phone(db.read(), Device::External.as_str()).await?;
-    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-    let members = store::memberships(db.read(), &ids).await?;
-    Ok(rows.into_iter().map(|row| phone(row, &members, default_queue)).collect())
+    let phones = rows.into_iter().map(|row| {
+        let queues = members.remove(&row.id).unwrap_or_default();
+        phone(row, queues)
+    });
+    Ok(phones.collect())
 }
 
-fn phone(row: OperatorRow, members: &[(String, String)], default_queue: Option<&QueueId>) -> Phone {
-    let own = members.iter().filter(|(operator, _)| *operator == row.id).map(|(_, queue)| QueueId::new(queue));
-    let mut queues: Vec<QueueId> = own.chain(default_queue.cloned()).collect();
-    queues.sort();
-    queues.dedup();
+fn phone(row: OperatorRow, queues: Vec<Membership>) -> Phone {
     Phone {
         presence: presence(&row),
         config: OperatorConfig {

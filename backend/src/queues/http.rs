@@ -1,4 +1,4 @@
-//! `/api/queues`.
+//! `/api/queues` and `/api/caller-rules`.
 use axum::{
     extract::{FromRef, State},
     http::StatusCode,
@@ -6,13 +6,14 @@ use axum::{
 use utoipa_axum::routes;
 
 use super::{
+    callers::Callers,
     service::Queues,
-    types::{NewQueue, Queue, QueuePatch},
+    types::{CallerRule, NewCallerRule, NewQueue, Queue, QueuePatch},
 };
 use crate::{
     asterisk::handle::CoreHandle,
     auth::{
-        access::{ADMINS, ANYONE, Routes},
+        access::{ADMINS, ANYONE, Routes, SUPERVISORS},
         types::Session,
     },
     common::{
@@ -38,6 +39,9 @@ where
         .add(ANYONE, routes!(read_queue))
         .add(ADMINS, routes!(update_queue))
         .add(ADMINS, routes!(delete_queue))
+        .add(SUPERVISORS, routes!(list_caller_rules))
+        .add(SUPERVISORS, routes!(set_caller_rule))
+        .add(SUPERVISORS, routes!(delete_caller_rule))
 }
 
 /// All queues, newest first.
@@ -110,5 +114,45 @@ async fn delete_queue(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     Queues { db: &db, clock: &clock, core: &core }.delete(&session, client.ip, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Numbers that are refused or go first, the newest first.
+#[utoipa::path(get, path = "/api/caller-rules", tag = "queues", responses((status = 200, body = Vec<CallerRule>)))]
+async fn list_caller_rules(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+) -> Result<Json<Vec<CallerRule>>, Problem> {
+    Ok(Json(Callers { db: &db, clock: &clock, core: &core }.list().await?))
+}
+
+/// Refuses a number from now on, or lets it go first.
+#[utoipa::path(post, path = "/api/caller-rules", tag = "queues", request_body = NewCallerRule,
+    responses((status = 201, body = CallerRule), (status = 422, body = ProblemBody)))]
+async fn set_caller_rule(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    session: Session,
+    client: Client,
+    Json(new): Json<NewCallerRule>,
+) -> Result<(StatusCode, Json<CallerRule>), Problem> {
+    let callers = Callers { db: &db, clock: &clock, core: &core };
+    Ok((StatusCode::CREATED, Json(callers.set(&session, client.ip, new).await?)))
+}
+
+/// Treats a number as every other one.
+#[utoipa::path(delete, path = "/api/caller-rules/{number}", tag = "queues", params(("number" = String, Path)),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn delete_caller_rule(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    session: Session,
+    client: Client,
+    Path(number): Path<String>,
+) -> Result<StatusCode, Problem> {
+    Callers { db: &db, clock: &clock, core: &core }.delete(&session, client.ip, &number).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,13 +1,14 @@
 //! What can be done with queues.
-use std::{borrow::Cow, net::IpAddr};
+use std::net::IpAddr;
 
-use axum::http::StatusCode;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::{
+    error::QueueError,
+    rules::{self, patched},
     store,
-    types::{NewQueue, Queue, QueuePatch, Strategy},
+    types::{NewQueue, Overflow, Queue, QueueLive, QueuePatch, Rules},
 };
 use crate::{
     asterisk::handle::CoreHandle,
@@ -16,88 +17,13 @@ use crate::{
         clock::Clock,
         db::{Db, Tx},
         fold::fold,
-        ids::{self, OperatorId, QueueId},
-        paging::{self, Page, PageError},
-        problem::{Fault, StoreError},
+        ids::{self, QueueId},
+        paging::{self, Page},
     },
     settings::audit,
 };
 
 const LIST: &str = "queues";
-
-/// Why something cannot be done with a queue.
-#[derive(Debug, thiserror::Error)]
-pub enum QueueError {
-    /// There is none.
-    #[error("There is no such queue.")]
-    NotFound,
-    /// A value is out of its range.
-    #[error("`{0}` {1}")]
-    Invalid(&'static str, &'static str),
-    /// Only the longest idle is decided by the core.
-    #[error("Only the strategy `longest_idle` is available.")]
-    Strategy,
-    /// Sizes are not decided by the core.
-    #[error("A queue cannot be limited in size yet.")]
-    MaxSize,
-    /// Another queue has it.
-    #[error("Another queue has this name.")]
-    NameTaken,
-    /// One of them does not exist.
-    #[error("One of the operators does not exist.")]
-    UnknownOperator,
-    /// It has everybody.
-    #[error("The default queue has every operator; nobody can be taken out or put in.")]
-    DefaultMembers,
-    /// It must be there.
-    #[error("The default queue cannot be deleted.")]
-    Default,
-    /// Callers wait in it.
-    #[error("Callers wait in this queue.")]
-    InUse,
-    /// The page cannot be given.
-    #[error(transparent)]
-    Page(#[from] PageError),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<DbErr> for QueueError {
-    fn from(error: DbErr) -> Self {
-        Self::Store(StoreError(error))
-    }
-}
-
-impl Fault for QueueError {
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Invalid(..) | Self::Strategy | Self::MaxSize | Self::UnknownOperator | Self::DefaultMembers => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            Self::NameTaken | Self::Default | Self::InUse => StatusCode::CONFLICT,
-            Self::Page(error) => error.status(),
-            Self::Store(error) => error.status(),
-        }
-    }
-
-    fn code(&self) -> Cow<'static, str> {
-        match self {
-            Self::NotFound => "not_found".into(),
-            Self::Invalid(name, _) => format!("invalid_{name}").into(),
-            Self::Strategy => "strategy_not_available".into(),
-            Self::MaxSize => "max_size_not_available".into(),
-            Self::NameTaken => "queue_name_taken".into(),
-            Self::UnknownOperator => "unknown_operator".into(),
-            Self::DefaultMembers => "default_queue_members".into(),
-            Self::Default => "default_queue".into(),
-            Self::InUse => "queue_in_use".into(),
-            Self::Page(error) => error.code(),
-            Self::Store(error) => error.code(),
-        }
-    }
-}
 
 /// The queues, for one person's request.
 pub struct Queues<'a> {
@@ -131,34 +57,33 @@ impl Queues<'_> {
     /// Makes a queue.
     pub async fn create(&self, session: &Session, ip: IpAddr, new: NewQueue) -> Result<Queue, QueueError> {
         let now = self.clock.now();
+        let rules = Rules::default();
         let queue = Queue {
             id: QueueId::generate(self.clock),
-            name: name(&new.name)?,
-            strategy: Strategy::LongestIdle,
+            name: String::new(),
+            strategy: new.strategy.unwrap_or_default(),
             operators: Vec::new(),
+            members: Vec::new(),
             ring_timeout_secs: 20,
             wrap_up_secs: 30,
-            max_wait_secs: new.max_wait_secs,
+            max_wait_secs: None,
+            max_size: None,
+            overflow: rules.overflow,
+            sticky_secs: rules.sticky_secs,
+            missed_offers_limit: rules.missed_offers_limit,
+            music: rules.music,
+            announce: rules.announce,
             service_level_secs: 20,
             service_level_target: 80,
             short_secs: 5,
             is_default: false,
             created_at: now,
+            live: QueueLive::default(),
         };
-        let patch = QueuePatch {
-            strategy: new.strategy,
-            operators: Some(new.operators),
-            ring_timeout_secs: new.ring_timeout_secs,
-            wrap_up_secs: new.wrap_up_secs,
-            max_size: new.max_size,
-            service_level_secs: new.service_level_secs,
-            service_level_target: new.service_level_target,
-            short_secs: new.short_secs,
-            ..QueuePatch::default()
-        };
+        let patch = QueuePatch::from(new);
         let queue = patched(queue, &patch)?;
         let tx = self.db.write().await?;
-        self.save(&tx, &queue, patch.operators.as_deref()).await?;
+        self.save(&tx, &queue, &patch).await?;
         let details = json!({ "name": queue.name });
         self.done(tx, session, ip, "queue.created", queue.id.as_str(), details).await?;
         self.get(queue.id.as_str()).await
@@ -178,7 +103,7 @@ impl Queues<'_> {
             return Err(QueueError::DefaultMembers);
         }
         let queue = patched(before, &patch)?;
-        self.save(&tx, &queue, patch.operators.as_deref()).await?;
+        self.save(&tx, &queue, &patch).await?;
         let details = json!({ "name": queue.name });
         self.done(tx, session, ip, "queue.changed", id, details).await?;
         self.get(id).await
@@ -194,6 +119,10 @@ impl Queues<'_> {
         if store::is_waited_in(&*tx, id).await? {
             return Err(QueueError::InUse);
         }
+        let sends_here = |other: &Queue| matches!(&other.overflow, Overflow::Queue { id: to } if to.as_str() == id);
+        if store::all(&*tx).await?.iter().any(sends_here) {
+            return Err(QueueError::Target);
+        }
         store::delete(&*tx, id, self.clock.now()).await?;
         self.done(tx, session, ip, "queue.deleted", id, json!({ "name": queue.name })).await
     }
@@ -207,31 +136,38 @@ impl Queues<'_> {
 
     async fn add_members(&self, queues: &mut [Queue]) -> Result<(), QueueError> {
         let members = store::members(self.db.read()).await?;
+        let live = store::live(self.db.read()).await?;
         for queue in queues {
             let own = members.iter().filter(|(id, _)| id == queue.id.as_str());
-            queue.operators = own.map(|(_, operator)| OperatorId::from(operator.as_str())).collect();
+            queue.members = own.map(|(_, member)| member.clone()).collect();
+            queue.operators = queue.members.iter().map(|m| m.operator_id.clone()).collect();
+            let now = live.iter().find(|(id, _)| id == queue.id.as_str());
+            queue.live = now.map_or_else(QueueLive::default, |(_, live)| live.clone());
         }
         Ok(())
     }
 
-    async fn save(&self, tx: &Tx, queue: &Queue, operators: Option<&[OperatorId]>) -> Result<(), QueueError> {
+    async fn save(&self, tx: &Tx, queue: &Queue, patch: &QueuePatch) -> Result<(), QueueError> {
         let folded = fold(&queue.name);
         let others = store::all(&**tx).await?;
         if others.iter().any(|other| other.id != queue.id && fold(&other.name) == folded) {
             return Err(QueueError::NameTaken);
         }
-        store::save(&**tx, queue, self.clock.now()).await?;
-        if let Some(operators) = operators {
-            let mut wanted: Vec<String> = operators.iter().map(ToString::to_string).collect();
-            wanted.sort();
-            wanted.dedup();
-            let plain = wanted.iter().all(|id| ids::is_plain(id));
-            if !plain || store::count_operators(&**tx, &wanted).await? != wanted.len() {
-                return Err(QueueError::UnknownOperator);
-            }
-            store::set_members(&**tx, queue.id.as_str(), &wanted).await?;
+        rules::check_overflow(queue, &others)?;
+        if let Overflow::Operator { id } = &queue.overflow {
+            Self::check_operators(tx, &[id.to_string()]).await?;
         }
+        store::save(&**tx, queue, self.clock.now()).await?;
+        let Some(members) = rules::members(patch)? else { return Ok(()) };
+        let ids: Vec<String> = members.iter().map(|m| m.operator_id.to_string()).collect();
+        Self::check_operators(tx, &ids).await?;
+        store::set_members(&**tx, queue.id.as_str(), &members).await?;
         Ok(())
+    }
+
+    async fn check_operators(tx: &Tx, ids: &[String]) -> Result<(), QueueError> {
+        let known = ids.iter().all(|id| ids::is_plain(id)) && store::count_operators(&**tx, ids).await? == ids.len();
+        if known { Ok(()) } else { Err(QueueError::UnknownOperator) }
     }
 
     async fn done(
@@ -250,42 +186,4 @@ impl Queues<'_> {
         self.core.reload().await;
         Ok(())
     }
-}
-
-fn patched(mut queue: Queue, patch: &QueuePatch) -> Result<Queue, QueueError> {
-    if patch.strategy.is_some_and(|strategy| strategy != Strategy::LongestIdle) {
-        return Err(QueueError::Strategy);
-    }
-    if patch.max_size.is_some() {
-        return Err(QueueError::MaxSize);
-    }
-    if let Some(text) = &patch.name {
-        queue.name = name(text)?;
-    }
-    if let Some(limit) = patch.max_wait_secs {
-        queue.max_wait_secs = limit;
-    }
-    let fields = [
-        ("ring_timeout_secs", &mut queue.ring_timeout_secs, patch.ring_timeout_secs, 5..=300),
-        ("wrap_up_secs", &mut queue.wrap_up_secs, patch.wrap_up_secs, 0..=3600),
-        ("service_level_secs", &mut queue.service_level_secs, patch.service_level_secs, 1..=3600),
-        ("service_level_target", &mut queue.service_level_target, patch.service_level_target, 1..=100),
-        ("short_secs", &mut queue.short_secs, patch.short_secs, 0..=60),
-    ];
-    for (name, field, value, range) in fields {
-        *field = value.unwrap_or(*field);
-        if !range.contains(field) {
-            return Err(QueueError::Invalid(name, "is out of its range"));
-        }
-    }
-    if queue.max_wait_secs.is_some_and(|secs| !(10..=86_400).contains(&secs)) {
-        return Err(QueueError::Invalid("max_wait_secs", "is out of its range"));
-    }
-    Ok(queue)
-}
-
-fn name(text: &str) -> Result<String, QueueError> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name) } else { Err(QueueError::Invalid("name", "must have 1 to 100 characters")) }
 }

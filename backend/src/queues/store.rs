@@ -1,11 +1,11 @@
 //! The SQL of queues.
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
-use super::types::{Queue, Strategy};
+use super::types::{CallerRule, CallerTreatment, Member, Queue, QueueLive, Rules, Strategy};
 use crate::common::{clock::Timestamp, sql::Sql};
 
-const COLUMNS: &str = "SELECT id, name, strategy, ring_timeout_secs, wrap_up_secs, max_wait_secs, service_level_secs, \
-    service_level_target, short_secs, is_default, created_at FROM queues WHERE deleted_at IS NULL";
+const COLUMNS: &str = "SELECT id, name, strategy, ring_timeout_secs, wrap_up_secs, max_wait_secs, max_size, rules, \
+    service_level_secs, service_level_target, short_secs, is_default, created_at FROM queues WHERE deleted_at IS NULL";
 
 /// Queues that are not deleted, newest first, without their operators.
 pub(super) async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<Queue>, DbErr> {
@@ -35,79 +35,133 @@ pub(super) async fn one<C: ConnectionTrait>(db: &C, id: &str) -> Result<Option<Q
 
 fn queue(row: &QueryResult) -> Result<Queue, DbErr> {
     let strategy: String = row.try_get("", "strategy")?;
+    let rules = rules(&row.try_get::<String>("", "rules")?);
     Ok(Queue {
         id: row.try_get::<String>("", "id")?.into(),
         name: row.try_get("", "name")?,
-        strategy: serde_json::from_value(serde_json::Value::String(strategy)).unwrap_or(Strategy::LongestIdle),
+        strategy: strategy_of(&strategy),
         operators: Vec::new(),
+        members: Vec::new(),
         ring_timeout_secs: row.try_get("", "ring_timeout_secs")?,
         wrap_up_secs: row.try_get("", "wrap_up_secs")?,
         max_wait_secs: row.try_get("", "max_wait_secs")?,
+        max_size: row.try_get("", "max_size")?,
+        overflow: rules.overflow,
+        sticky_secs: rules.sticky_secs,
+        missed_offers_limit: rules.missed_offers_limit,
+        music: rules.music,
+        announce: rules.announce,
         service_level_secs: row.try_get("", "service_level_secs")?,
         service_level_target: row.try_get("", "service_level_target")?,
         short_secs: row.try_get("", "short_secs")?,
         is_default: row.try_get("", "is_default")?,
         created_at: Timestamp(row.try_get("", "created_at")?),
+        live: QueueLive::default(),
     })
 }
 
-/// Who is in which queue: (queue, operator). Everybody is in the default one.
-pub(super) async fn members<C: ConnectionTrait>(db: &C) -> Result<Vec<(String, String)>, DbErr> {
+fn strategy_of(word: &str) -> Strategy {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).unwrap_or_default()
+}
+
+fn rules(document: &str) -> Rules {
+    serde_json::from_str(document).unwrap_or_default()
+}
+
+/// Who is in which queue, in the fixed order. Everybody is in the default one.
+pub(super) async fn members<C: ConnectionTrait>(db: &C) -> Result<Vec<(String, Member)>, DbErr> {
     let sql = Sql::new(
-        "SELECT m.queue_id, m.operator_id FROM queue_members m JOIN operators o ON o.id = m.operator_id \
-         WHERE o.deleted_at IS NULL UNION SELECT q.id, o.id FROM queues q, operators o \
-         WHERE q.is_default AND o.deleted_at IS NULL ORDER BY 1, 2",
+        "SELECT q.id AS queue_id, o.id AS operator_id, COALESCE(m.priority, 1) AS priority FROM queues q \
+         CROSS JOIN operators o LEFT JOIN queue_members m ON m.queue_id = q.id AND m.operator_id = o.id \
+         WHERE q.deleted_at IS NULL AND o.deleted_at IS NULL AND (q.is_default OR m.operator_id IS NOT NULL) \
+         ORDER BY q.id, CASE WHEN m.place IS NULL THEN 1 ELSE 0 END, m.place, o.id",
     );
     let rows = db.query_all_raw(sql.statement(db)).await?;
-    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+    let member = |row: &QueryResult| {
+        let operator: String = row.try_get("", "operator_id")?;
+        let group = row.try_get("", "priority")?;
+        Ok((row.try_get("", "queue_id")?, Member { operator_id: operator.into(), group }))
+    };
+    rows.iter().map(member).collect()
+}
+
+/// What happens in the queues now, by queue: callers, the first of them, operators at work.
+pub(super) async fn live<C: ConnectionTrait>(db: &C) -> Result<Vec<(String, QueueLive)>, DbErr> {
+    let sql = Sql::new(
+        "SELECT q.id AS id, \
+         (SELECT COUNT(*) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL AND c.queue_id = q.id) \
+         AS waiting, \
+         (SELECT MIN(c.queued_at) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL \
+         AND c.queue_id = q.id) AS oldest, \
+         (SELECT COUNT(*) FROM operators o WHERE o.deleted_at IS NULL AND o.status IN ('available', 'wrap_up') AND \
+         (q.is_default OR EXISTS (SELECT 1 FROM queue_members m WHERE m.queue_id = q.id AND m.operator_id = o.id))) \
+         AS at_work FROM queues q WHERE q.deleted_at IS NULL",
+    );
+    let rows = db.query_all_raw(sql.statement(db)).await?;
+    let live = |row: &QueryResult| {
+        let oldest: Option<i64> = row.try_get("", "oldest")?;
+        let live = QueueLive {
+            waiting: row.try_get("", "waiting")?,
+            oldest_since: oldest.map(Timestamp),
+            at_work: row.try_get("", "at_work")?,
+        };
+        Ok((row.try_get("", "id")?, live))
+    };
+    rows.iter().map(live).collect()
 }
 
 /// Writes a queue over what is there.
 pub(super) async fn save<C: ConnectionTrait>(tx: &C, queue: &Queue, now: Timestamp) -> Result<(), DbErr> {
+    let strategy = serde_json::to_value(queue.strategy).ok().and_then(|v| v.as_str().map(str::to_owned));
+    let rules = Rules {
+        overflow: queue.overflow.clone(),
+        sticky_secs: queue.sticky_secs,
+        missed_offers_limit: queue.missed_offers_limit,
+        music: queue.music.clone(),
+        announce: queue.announce.clone(),
+    };
     let sql = Sql::new(
-        "INSERT INTO queues (id, name, strategy, ring_timeout_secs, wrap_up_secs, max_wait_secs, service_level_secs, \
-         service_level_target, short_secs, is_default, created_at, updated_at) VALUES (",
+        "INSERT INTO queues (id, name, strategy, ring_timeout_secs, wrap_up_secs, max_wait_secs, max_size, rules, \
+         service_level_secs, service_level_target, short_secs, is_default, created_at, updated_at) VALUES ",
     )
-    .bind(queue.id.as_str())
-    .push(", ")
-    .bind(queue.name.as_str())
-    .push(", 'longest_idle', ")
-    .bind(queue.ring_timeout_secs)
-    .push(", ")
-    .bind(queue.wrap_up_secs)
-    .push(", ")
-    .bind(queue.max_wait_secs)
-    .push(", ")
-    .bind(queue.service_level_secs)
-    .push(", ")
-    .bind(queue.service_level_target)
-    .push(", ")
-    .bind(queue.short_secs)
-    .push(", ")
-    .bind(queue.is_default)
-    .push(", ")
-    .bind(queue.created_at.millis())
-    .push(", ")
-    .bind(now.millis())
+    .bind_list::<sea_orm::Value>([
+        queue.id.as_str().into(),
+        queue.name.as_str().into(),
+        strategy.unwrap_or_default().into(),
+        queue.ring_timeout_secs.into(),
+        queue.wrap_up_secs.into(),
+        queue.max_wait_secs.into(),
+        queue.max_size.into(),
+        serde_json::to_string(&rules).unwrap_or_default().into(),
+        queue.service_level_secs.into(),
+        queue.service_level_target.into(),
+        queue.short_secs.into(),
+        queue.is_default.into(),
+        queue.created_at.millis().into(),
+        now.millis().into(),
+    ])
     .push(
-        ") ON CONFLICT (id) DO UPDATE SET name = excluded.name, ring_timeout_secs = excluded.ring_timeout_secs, \
-         wrap_up_secs = excluded.wrap_up_secs, max_wait_secs = excluded.max_wait_secs, \
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, strategy = excluded.strategy, \
+         ring_timeout_secs = excluded.ring_timeout_secs, wrap_up_secs = excluded.wrap_up_secs, \
+         max_wait_secs = excluded.max_wait_secs, max_size = excluded.max_size, rules = excluded.rules, \
          service_level_secs = excluded.service_level_secs, service_level_target = excluded.service_level_target, \
          short_secs = excluded.short_secs, updated_at = excluded.updated_at",
     );
     tx.execute_raw(sql.statement(tx)).await.map(drop)
 }
 
-/// Sets who is in a queue.
-pub(super) async fn set_members<C: ConnectionTrait>(tx: &C, queue: &str, operators: &[String]) -> Result<(), DbErr> {
+/// Sets who is in a queue, in this order.
+pub(super) async fn set_members<C: ConnectionTrait>(tx: &C, queue: &str, members: &[Member]) -> Result<(), DbErr> {
     let sql = Sql::new("DELETE FROM queue_members WHERE queue_id = ").bind(queue);
     tx.execute_raw(sql.statement(tx)).await?;
-    for operator in operators {
-        let sql = Sql::new("INSERT INTO queue_members (queue_id, operator_id) VALUES (")
-            .bind(queue)
-            .push(", ")
-            .bind(operator.as_str())
-            .push(")");
+    for (place, member) in (0_i64..).zip(members) {
+        let sql = Sql::new("INSERT INTO queue_members (queue_id, operator_id, priority, place) VALUES ")
+            .bind_list::<sea_orm::Value>([
+                queue.into(),
+                member.operator_id.as_str().into(),
+                member.group.into(),
+                place.into(),
+            ]);
         tx.execute_raw(sql.statement(tx)).await?;
     }
     Ok(())
@@ -136,4 +190,40 @@ pub(super) async fn delete<C: ConnectionTrait>(tx: &C, queue: &str, now: Timesta
     let sql = Sql::new("UPDATE queues SET deleted_at = ").bind(now.millis()).push(" WHERE id = ").bind(queue);
     tx.execute_raw(sql.statement(tx)).await?;
     set_members(tx, queue, &[]).await
+}
+
+/// Numbers that are treated in their own way, the newest first.
+pub(super) async fn caller_rules<C: ConnectionTrait>(db: &C) -> Result<Vec<CallerRule>, DbErr> {
+    let sql = Sql::new("SELECT number, rule, note, created_at FROM caller_rules ORDER BY created_at DESC, number");
+    let rows = db.query_all_raw(sql.statement(db)).await?;
+    let rule = |row: &QueryResult| {
+        let word: String = row.try_get("", "rule")?;
+        Ok(CallerRule {
+            number: row.try_get("", "number")?,
+            rule: if word == "vip" { CallerTreatment::Vip } else { CallerTreatment::Blocked },
+            note: row.try_get("", "note")?,
+            created_at: Timestamp(row.try_get("", "created_at")?),
+        })
+    };
+    rows.iter().map(rule).collect()
+}
+
+/// Writes one over what is there.
+pub(super) async fn set_caller_rule<C: ConnectionTrait>(tx: &C, rule: &CallerRule) -> Result<(), DbErr> {
+    let word = if rule.rule == CallerTreatment::Vip { "vip" } else { "blocked" };
+    let sql = Sql::new("INSERT INTO caller_rules (number, rule, note, created_at) VALUES ")
+        .bind_list::<sea_orm::Value>([
+            rule.number.as_str().into(),
+            word.into(),
+            rule.note.as_str().into(),
+            rule.created_at.millis().into(),
+        ])
+        .push(" ON CONFLICT (number) DO UPDATE SET rule = excluded.rule, note = excluded.note");
+    tx.execute_raw(sql.statement(tx)).await.map(drop)
+}
+
+/// Takes one away; `false` if there was none.
+pub(super) async fn delete_caller_rule<C: ConnectionTrait>(tx: &C, number: &str) -> Result<bool, DbErr> {
+    let sql = Sql::new("DELETE FROM caller_rules WHERE number = ").bind(number);
+    Ok(tx.execute_raw(sql.statement(tx)).await?.rows_affected() > 0)
 }

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Sim, SimRequest, SimResponse};
 use call_core::{
-    Action as Do, BridgeId, CallFact, CallId, ChannelId, Command, CommandError, Config, Device, DialTarget, Effects,
-    Engine, Fact, Input, Issued, Link, OperatorConfig, OperatorFact, OperatorId, OperatorStatus, Presence, QueueConfig,
-    QueueId, Refusal, Reply, Request, RequestId, Snapshot, Telephony, Timestamp, TrunkId,
+    Action as Do, BridgeId, CallFact, CallId, ChannelId, Command, CommandError, DialTarget, Effects, Engine, Fact,
+    Input, Issued, Link, OperatorFact, OperatorId, Presence, Refusal, Reply, Request, RequestId, Snapshot, Stage,
+    Telephony, Timestamp, TrunkId,
 };
 use callcenter::asterisk::translate::{self, DialPlan, Names};
 
 use super::action::{Action, Does};
+use super::setup::{OPERATORS, Setup};
 
-pub const OPERATORS: usize = 3;
 const START: i64 = 1_795_000_000_000;
 
 /// Every number leads to the one trunk, every extension to its operator.
@@ -38,7 +38,7 @@ pub fn extension(n: usize) -> String {
     format!("10{}", n % OPERATORS + 1)
 }
 
-fn number(text: &str) -> DialTarget {
+pub fn number(text: &str) -> DialTarget {
     DialTarget::Number { number: text.to_owned(), endpoint: "trunk".into(), caller_id: None }
 }
 
@@ -46,6 +46,7 @@ pub struct World {
     pub sim: Sim,
     pub engine: Engine,
     pub now: i64,
+    pub setup: Setup,
     linked: bool,
     /// Commands on their way; those of one call keep their order.
     commands: VecDeque<Issued>,
@@ -63,20 +64,26 @@ pub struct World {
     changed: RefCell<HashSet<CallId>>,
     requests: u64,
     dialled: u64,
+    callers: usize,
 }
 
 impl World {
     pub fn new() -> Self {
+        Self::with(Setup::default())
+    }
+
+    pub fn with(setup: Setup) -> Self {
         let mut sim = Sim::new(SimConfig::new("callcenter", START));
         sim.add_phone("trunk", Behaviour::answers_after(1_500));
         for n in 0..OPERATORS {
             sim.add_phone(&extension(n), Behaviour::rings());
         }
-        let engine = Engine::restore(config(&HashMap::new()), [], None, Timestamp::from_millis(START));
+        let engine = Engine::restore(setup.config(&HashMap::new()), [], None, Timestamp::from_millis(START));
         let mut world = Self {
             sim,
             engine,
             now: START,
+            setup,
             linked: false,
             commands: VecDeque::new(),
             journal: BTreeMap::new(),
@@ -90,10 +97,11 @@ impl World {
             changed: RefCell::default(),
             requests: 0,
             dialled: 0,
+            callers: 0,
         };
         world.link_up();
         for n in 0..OPERATORS {
-            world.ask(Request::SetStatus { operator: operator(n), status: OperatorStatus::Available, reason: None });
+            world.comes_to_work(n);
         }
         world
     }
@@ -148,9 +156,20 @@ impl World {
         self.deliver();
     }
 
+    pub fn comes_to_work(&mut self, n: usize) {
+        let status = call_core::OperatorStatus::Available;
+        self.ask(Request::SetStatus { operator: operator(n), status, reason: None });
+    }
+
     pub fn caller_calls(&mut self) -> String {
+        self.callers += 1;
+        let number = self.setup.caller(self.callers);
+        self.somebody_calls(number)
+    }
+
+    pub fn somebody_calls(&mut self, number: &str) -> String {
         self.sim.advance(self.now);
-        let id = self.sim.caller_calls("998901234567", "712001122", "trunk");
+        let id = self.sim.caller_calls(number, "712001122", "trunk");
         self.deliver();
         id
     }
@@ -247,17 +266,9 @@ impl World {
         }
         let effects = self.engine.handle(Timestamp::from_millis(self.now), input);
         let Effects { facts, commands, replies, calls, want_snapshot, .. } = effects;
+        self.callers_keep_their_order(&facts);
         for fact in facts {
-            match fact {
-                Fact::Call { call, at, body } => {
-                    self.changed.get_mut().insert(call.clone());
-                    self.journal.entry(call).or_default().push((at, body));
-                }
-                Fact::Operator { operator, body: OperatorFact::PresenceSet(presence), .. } => {
-                    self.presences.insert(operator, presence);
-                }
-                Fact::Operator { .. } => {}
-            }
+            self.keep(fact);
         }
         self.pbx_started = self.engine.pbx_started_at();
         for issued in &commands {
@@ -271,6 +282,46 @@ impl World {
             self.engine.release(Timestamp::from_millis(self.now), &call);
         }
         replies
+    }
+
+    fn keep(&mut self, fact: Fact) {
+        match fact {
+            Fact::Call { call, at, body } => {
+                self.changed.get_mut().insert(call.clone());
+                self.journal.entry(call).or_default().push((at, body));
+            }
+            Fact::Operator { operator, body: OperatorFact::PresenceSet(presence), .. } => {
+                self.presences.insert(operator, presence);
+            }
+            Fact::Operator { .. } => {}
+        }
+    }
+
+    /// Nobody is offered to an operator while somebody before him in the same queue could have been.
+    fn callers_keep_their_order(&mut self, facts: &[Fact]) {
+        // Who came back to his place in the same step was not there when the others were asked.
+        let came_back =
+            |f: &Fact| matches!(f, Fact::Call { body: CallFact::OfferEnded { .. } | CallFact::Queued { .. }, .. });
+        if self.setup.sticky_secs > 0 || facts.iter().any(came_back) {
+            return;
+        }
+        for fact in facts {
+            let Fact::Call { call: id, body: CallFact::Offered { operator, .. }, .. } = fact else { continue };
+            let Some(Stage::Waiting(place)) = self.engine.call(id).map(|c| &c.stage) else { continue };
+            let own = (std::cmp::Reverse(place.priority), place.since, id.clone());
+            let passed_over = self.engine.calls().find(|other| match &other.stage {
+                Stage::Waiting(w) => {
+                    let order = (std::cmp::Reverse(w.priority), w.since, other.id.clone());
+                    let wants = w.offers.is_empty() && w.forward.is_none() && w.only.is_none();
+                    wants && w.queue == place.queue && order < own && !w.tried.iter().any(|(o, _)| o == operator)
+                }
+                _ => false,
+            });
+            if let Some(other) = passed_over.filter(|_| place.only.is_none()) {
+                let why = format!("nobody_is_passed_over: {operator} is offered {id} before {}", other.id);
+                self.broken.get_or_insert(why);
+            }
+        }
     }
 
     /// Sends the commands, but for the last few.
@@ -346,8 +397,11 @@ impl World {
         self.want_snapshot = false;
         let open = self.journal.iter().filter(|(id, facts)| !fold(id, facts).is_quiet());
         let open: Vec<_> = open.map(|(id, facts)| (id.clone(), facts.clone())).collect();
-        self.engine =
-            Engine::restore(config(&self.presences), open, self.pbx_started, Timestamp::from_millis(self.now));
+        let now = Timestamp::from_millis(self.now);
+        let ended = self.journal.keys().filter(|id| !open.iter().any(|(other, _)| other == *id)).cloned();
+        let ended: Vec<CallId> = ended.collect();
+        self.engine = Engine::restore(self.setup.config(&self.presences), open, self.pbx_started, now);
+        self.engine.remember_ended(now, ended);
         self.link_up();
     }
 
@@ -400,9 +454,13 @@ impl World {
 /// Channels that must be alive for a command; a hang-up may come too late.
 fn addressed(command: &Command) -> Vec<&ChannelId> {
     match command {
-        Command::Answer(c) | Command::StartMusic(c) | Command::StopMusic(c) | Command::Mute(c) | Command::Unmute(c) => {
-            vec![c]
-        }
+        Command::Answer(c)
+        | Command::StartMusic { channel: c, .. }
+        | Command::Play { channel: c, .. }
+        | Command::SendToVoicemail(c)
+        | Command::StopMusic(c)
+        | Command::Mute(c)
+        | Command::Unmute(c) => vec![c],
         Command::SendDtmf { channel, .. } | Command::Dial { channel, .. } => vec![channel],
         Command::AddToBridge { channels, .. } => channels.iter().collect(),
         Command::Originate(leg) | Command::Create(leg) => leg.originator.iter().collect(),
@@ -417,25 +475,4 @@ fn fold(id: &CallId, facts: &[(Timestamp, CallFact)]) -> call_core::Call {
         call.apply(*at, body);
     }
     call
-}
-
-fn config(presences: &HashMap<OperatorId, Presence>) -> Config {
-    let queue = QueueId::new("queue_default");
-    let operators = (0..OPERATORS).map(|n| {
-        let id = operator(n);
-        let device = if n == 0 { Device::Webrtc } else { Device::Sip };
-        let presence = presences.get(&id).cloned();
-        (OperatorConfig { id, extension: extension(n), device, queues: vec![queue.clone()] }, presence)
-    });
-    Config {
-        operators: operators.collect(),
-        queues: vec![QueueConfig {
-            id: queue.clone(),
-            ring_timeout_secs: 20,
-            wrap_up_secs: 30,
-            max_wait_secs: Some(120),
-        }],
-        default_queue: Some(queue),
-        record: true,
-    }
 }

@@ -26,9 +26,34 @@ const people = [
 }))
 
 const queues = [
-  { id: 'queue_1', name: 'Sotuv' },
-  { id: 'queue_2', name: 'Texnik yordam' },
-]
+  ['queue_1', 'Sotuv', 'ring_all', true, 3, { type: 'queue', id: 'queue_2' }],
+  ['queue_2', 'Texnik yordam', 'longest_idle', false, 0, { type: 'voicemail' }],
+].map(([id, name, strategy, is_default, waiting, overflow]) => ({
+  id,
+  name,
+  strategy,
+  is_default,
+  overflow,
+  operators: ['op_2', 'op_3', 'op_4'],
+  members: ['op_2', 'op_3', 'op_4'].map((operator_id, index) => ({ operator_id, group: index + 1 })),
+  ring_timeout_secs: 20,
+  wrap_up_secs: 30,
+  max_wait_secs: 300,
+  max_size: null,
+  sticky_secs: 20,
+  missed_offers_limit: 2,
+  music: null,
+  announce: { greeting: 'queue-thankyou', position: true, expected_wait: false, every_secs: 45 },
+  service_level_secs: 20,
+  service_level_target: 80,
+  short_secs: 5,
+  created_at: new Date(Date.now() - 86_400_000).toISOString(),
+  live: {
+    waiting,
+    oldest_since: waiting ? new Date(Date.now() - 74_000).toISOString() : null,
+    at_work: waiting ? 2 : 3,
+  },
+}))
 
 const problem = (status, code, headers = {}) => ({
   status,
@@ -104,6 +129,7 @@ export function api(request) {
       sip_ws_url: '/api/sip',
     })
   if (method === 'PATCH') return ok({ ...people.find((person) => person.id === id), ...body })
+  if (method === 'DELETE' && path.startsWith('/api/queues/')) return problem(409, 'queue_in_use')
   if (method === 'DELETE') return { status: 204 }
   return problem(404, 'not_found')
 }

@@ -198,6 +198,35 @@ const SHELL = [
 const rowMenu = (item, shown) =>
   press('tbody tr:nth-child(5) td:last-child button', `[role=menuitem]:${item}`, shown)
 
+const QUEUES = [
+  { name: 'queues', path: '/settings/queues', as: 'admin', ready: 'tbody tr' },
+  { name: 'queues-supervisor', path: '/settings/queues', as: 'malika', ready: 'tbody tr' },
+  { name: 'queue', path: '/settings/queues?open=queue_1', as: 'admin', ready: '[role=dialog] fieldset' },
+  {
+    name: 'queue-new-wrong',
+    path: '/settings/queues?open=new',
+    as: 'admin',
+    ready: '[role=dialog] fieldset',
+    act: async (page) => {
+      await page.focus('[role=dialog] [name=name]')
+      await key('Enter', '[aria-invalid]')(page)
+    },
+  },
+  {
+    name: 'queue-delete-in-use',
+    path: '/settings/queues',
+    as: 'admin',
+    ready: 'tbody tr',
+    act: press(
+      'tbody tr:nth-child(2) td:last-child button',
+      '[role=menuitem]:last-child',
+      '[role=dialog] .justify-end > button:last-child',
+      '[role=dialog] [role=alert] > div',
+    ),
+    expectedErrors: /409/,
+  },
+]
+
 const OPERATORS = [
   { name: 'operators', path: '/settings/operators', as: 'admin', ready: 'tbody tr' },
   { name: 'operators-supervisor', path: '/settings/operators', as: 'malika', ready: 'tbody tr' },
@@ -280,4 +309,4 @@ const OPERATORS = [
   },
 ]
 
-export const PAGES = [...SIGN_IN, ...DASHBOARD, ...CALLS, ...SHELL, ...OPERATORS]
+export const PAGES = [...SIGN_IN, ...DASHBOARD, ...CALLS, ...SHELL, ...OPERATORS, ...QUEUES]

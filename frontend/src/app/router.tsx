@@ -62,8 +62,21 @@ const operators = createRoute({
   ),
 })
 
+const queues = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/queues',
+  staticData: { title: 'queues.title' },
+  // The drawer that is open: `new`, or the id of a queue.
+  validateSearch: (search: Record<string, unknown>): { open?: string } =>
+    typeof search.open === 'string' ? { open: search.open } : {},
+  component: only(
+    ['supervisor', 'admin'],
+    lazyRouteComponent(() => import('@/pages/settings/queues/QueuesPage'), 'QueuesPage'),
+  ),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, dashboard, calls.addChildren([call]), operators]),
+  routeTree: root.addChildren([home, dashboard, calls.addChildren([call]), operators, queues]),
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: PageError,

@@ -1,5 +1,7 @@
 //! The state of one call, folded from its facts.
 
+mod fold;
+
 use crate::{
     CallId, Cause, ChannelId, LegNo, Millis, OperatorId, QueueId, Timestamp,
     fact::{CallFact, Direction, EndedBy, LegOrigin, MissedReason, OfferOutcome, Role, Started, Status},
@@ -89,10 +91,29 @@ pub struct Waiting {
     pub queue: QueueId,
     /// Since when: the place.
     pub since: Timestamp,
+    /// When this queue was entered; later than the place if another one sent the caller here.
+    pub entered: Timestamp,
+    /// Who has more stands before who came earlier.
+    pub priority: u8,
+    /// Only this operator is asked: the queue gave the caller to him.
+    pub only: Option<OperatorId>,
+    /// Queues that sent the caller on.
+    pub passed: Vec<QueueId>,
     /// Devices that are asked to ring now.
     pub offers: Vec<Offer>,
     /// Who was asked before, and when that ended.
     pub tried: Vec<(OperatorId, Timestamp)>,
+    /// A number outside that is called for the caller.
+    pub forward: Option<Forward>,
+}
+
+/// A number outside that is called in place of operators.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forward {
+    /// The leg.
+    pub leg: LegNo,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 /// A device that is asked to ring.
@@ -158,6 +179,14 @@ pub enum Recording {
     Stopped,
 }
 
+impl Waiting {
+    /// The leg is one that rings for the caller.
+    #[must_use]
+    pub fn rings(&self, leg: LegNo) -> bool {
+        self.offers.iter().any(|o| o.leg == leg) || self.forward.as_ref().is_some_and(|f| f.leg == leg)
+    }
+}
+
 impl Leg {
     /// Not gone.
     #[must_use]
@@ -189,139 +218,6 @@ impl Call {
         })
     }
 
-    /// Folds one more fact in.
-    pub fn apply(&mut self, at: Timestamp, body: &CallFact) {
-        match body {
-            CallFact::Started(_) | CallFact::AnswerRequested { .. } => {}
-            CallFact::LegAdded { role, channel, origin, .. } => self.add_leg(at, role, channel, *origin),
-            CallFact::Queued { queue } => self.enqueue(at, queue),
-            CallFact::Offered { leg, operator, until } => {
-                self.rang_at = Some(at);
-                if let Stage::Waiting(w) = &mut self.stage {
-                    w.offers.push(Offer { leg: *leg, operator: operator.clone(), until: *until });
-                }
-            }
-            CallFact::OfferEnded { leg, operator, .. } => {
-                if let Stage::Waiting(w) | Stage::Connecting { waiting: w, .. } = &mut self.stage {
-                    w.offers.retain(|o| o.leg != *leg);
-                    w.tried.retain(|(o, _)| o != operator);
-                    w.tried.push((operator.clone(), at));
-                }
-            }
-            CallFact::LegRinging { leg } => {
-                self.leg_mut(*leg, |l| l.ringing_at = l.ringing_at.or(Some(at)));
-                if self.start.direction != Direction::Inbound {
-                    self.rang_at = self.rang_at.or(Some(at));
-                    self.waiting_since = self.waiting_since.or(Some(at));
-                }
-            }
-            CallFact::LegReady { leg } => self.leg_mut(*leg, |l| l.ready = true),
-            CallFact::LegUp { leg } => self.leg_up(at, *leg),
-            CallFact::LegBridged { leg } => self.leg_mut(*leg, |l| l.bridged = true),
-            CallFact::Connected { operator } => self.connect(at, operator),
-            CallFact::Held { by_phone } => {
-                if let Stage::Talking { leg } = self.stage {
-                    self.hold_bridge |= !by_phone;
-                    self.stage = Stage::Held { leg, since: at, by_phone: *by_phone };
-                }
-            }
-            CallFact::Unheld => {
-                if let Stage::Held { leg, .. } = self.stage {
-                    self.close_hold(at);
-                    self.hold_bridge = false;
-                    self.stage = Stage::Talking { leg };
-                }
-            }
-            CallFact::Muted => self.muted = true,
-            CallFact::Unmuted => self.muted = false,
-            CallFact::RecordingStarted | CallFact::RecordingResumed => {
-                self.recording = Recording::Running { paused: false };
-            }
-            CallFact::RecordingPaused => self.recording = Recording::Running { paused: true },
-            CallFact::RecordingStopped { .. } => self.recording = Recording::Stopped,
-            CallFact::Ending { by } => {
-                self.close_hold(at);
-                self.stage = Stage::Ending { by: *by, since: at };
-            }
-            CallFact::LegGone { leg, cause } => self.leg_mut(*leg, |l| {
-                l.gone = l.gone.or(Some((at, *cause)));
-                l.bridged = false;
-            }),
-            CallFact::Ended { status, missed_reason, cause, by } => {
-                self.close_hold(at);
-                let (status, missed_reason, cause, by) = (*status, *missed_reason, *cause, *by);
-                self.stage = Stage::Ended(Ended { at, status, missed_reason, cause, by });
-            }
-        }
-    }
-
-    fn add_leg(&mut self, at: Timestamp, role: &Role, channel: &ChannelId, origin: LegOrigin) {
-        self.legs.push(Leg {
-            role: role.clone(),
-            channel: channel.clone(),
-            origin,
-            added_at: at,
-            ringing_at: None,
-            ready: false,
-            up_at: None,
-            bridged: false,
-            gone: None,
-        });
-        if self.start.direction != Direction::Inbound && matches!(self.stage, Stage::New) {
-            self.stage = Stage::Dialing { until: at + crate::DIAL_OPERATOR };
-        }
-    }
-
-    fn enqueue(&mut self, at: Timestamp, queue: &QueueId) {
-        self.queue = Some(queue.clone());
-        let since = *self.waiting_since.get_or_insert(at);
-        let tried = match &mut self.stage {
-            Stage::Connecting { waiting, .. } | Stage::Waiting(waiting) => std::mem::take(&mut waiting.tried),
-            _ => Vec::new(),
-        };
-        for leg in &mut self.legs {
-            leg.bridged = false;
-        }
-        self.stage = Stage::Waiting(Waiting { queue: queue.clone(), since, offers: Vec::new(), tried });
-    }
-
-    fn leg_up(&mut self, at: Timestamp, no: LegNo) {
-        self.leg_mut(no, |l| l.up_at = l.up_at.or(Some(at)));
-        match &mut self.stage {
-            Stage::Waiting(w) if w.offers.iter().any(|o| o.leg == no) => {
-                let waiting = w.clone();
-                self.stage = Stage::Connecting { leg: no, waiting };
-            }
-            // The operator's device is up: from now on the far end has its own time.
-            Stage::Dialing { until } if no == 0 => *until = at + crate::DIAL_FAR_END,
-            _ => {}
-        }
-    }
-
-    fn connect(&mut self, at: Timestamp, operator: &OperatorId) {
-        let leg = match self.stage {
-            Stage::Connecting { leg, .. } => leg,
-            _ => self.live_operator_leg().unwrap_or(0),
-        };
-        if self.answered_at.is_none() {
-            self.answered_at = Some(at);
-            self.answered_by = Some(operator.clone());
-        }
-        self.stage = Stage::Talking { leg };
-    }
-
-    fn close_hold(&mut self, at: Timestamp) {
-        if let Stage::Held { since, .. } = self.stage {
-            self.held = self.held + at.since(since);
-        }
-    }
-
-    fn leg_mut(&mut self, no: LegNo, f: impl FnOnce(&mut Leg)) {
-        if let Some(leg) = self.legs.get_mut(usize::from(no)) {
-            f(leg);
-        }
-    }
-
     /// The leg, if there is one of that number.
     #[must_use]
     pub fn leg(&self, no: LegNo) -> Option<&Leg> {
@@ -344,14 +240,13 @@ impl Call {
         }
     }
 
-    /// The operator's leg of a talk, or of a call that the operator makes.
+    /// The operator's leg of a talk (or of who answered outside in his place), or of a call that the operator makes.
     #[must_use]
     pub fn live_operator_leg(&self) -> Option<LegNo> {
         if self.start.direction != Direction::Inbound {
             return self.leg(0).filter(|l| l.is_live()).map(|_| 0);
         }
-        let found =
-            self.legs.iter().position(|l| l.is_live() && l.up_at.is_some() && matches!(l.role, Role::Operator(_)));
+        let found = self.legs.iter().position(|l| l.is_live() && l.up_at.is_some() && l.role != Role::Customer);
         found.and_then(|n| u16::try_from(n).ok())
     }
 
@@ -376,7 +271,7 @@ impl Call {
     #[must_use]
     pub fn state(&self) -> &'static str {
         match &self.stage {
-            Stage::Waiting(w) if !w.offers.is_empty() => "ringing",
+            Stage::Waiting(w) if !w.offers.is_empty() || w.forward.is_some() => "ringing",
             Stage::New | Stage::Waiting(_) => "queued",
             Stage::Connecting { .. } => "ringing",
             Stage::Dialing { .. } => "dialing",

@@ -32,6 +32,10 @@ pub enum OwnCause {
     OperatorDidNotPickUp,
     /// The queue's longest wait was over.
     MaxWait,
+    /// As many callers as the queue takes were in it.
+    QueueFull,
+    /// The caller's number is on the block list.
+    Blocked,
 }
 
 impl Cause {
@@ -51,6 +55,8 @@ impl Cause {
             OwnCause::PbxRestart | OwnCause::NotSeen => 41,
             OwnCause::CouldNotDial => 20,
             OwnCause::RingTimeout | OwnCause::OperatorDidNotPickUp | OwnCause::MaxWait => 19,
+            OwnCause::QueueFull => 42,
+            OwnCause::Blocked => 21,
         };
         Self { code, sip: None, own: Some(own) }
     }

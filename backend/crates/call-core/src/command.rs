@@ -22,6 +22,8 @@ pub enum HangupReason {
     AnsweredElsewhere,
     /// The call cannot be taken now.
     Congestion,
+    /// The caller is not wanted.
+    Rejected,
 }
 
 /// What is called.
@@ -67,10 +69,26 @@ pub enum Command {
     Answer(ChannelId),
     /// Hang up a channel.
     Hangup(ChannelId, HangupReason),
-    /// Music on a channel that is in no bridge.
-    StartMusic(ChannelId),
+    /// Music on a channel that is in no bridge; after a playback that runs on it.
+    StartMusic {
+        /// The channel.
+        channel: ChannelId,
+        /// Asterisk's class of music; `None` = the usual one.
+        class: Option<String>,
+    },
     /// End it; must happen before the channel enters a bridge.
     StopMusic(ChannelId),
+    /// Say something to a channel that is in no bridge; its music ends.
+    Play {
+        /// The channel.
+        channel: ChannelId,
+        /// What, one after another.
+        words: Vec<Word>,
+    },
+    /// End what is said to the caller; must happen before his channel enters a bridge.
+    StopPlay,
+    /// Give a channel to the dialplan's voicemail.
+    SendToVoicemail(ChannelId),
     /// Call a device into our application.
     Originate(NewLeg),
     /// Make a leg without dialling it.
@@ -116,4 +134,17 @@ pub enum Command {
         /// `0-9 * # A-D`.
         digits: String,
     },
+}
+
+/// A piece of an announcement; which sound that is, is decided outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// A recorded sound, by its name.
+    Sound(String),
+    /// The caller is the first.
+    YouAreNext,
+    /// The caller's place, from 2.
+    Place(u32),
+    /// The wait that is to be expected, in minutes from 1.
+    ExpectedMinutes(u32),
 }

@@ -48,6 +48,8 @@ pub enum Role {
     Customer,
     /// An operator.
     Operator(OperatorId),
+    /// Who answers outside in an operator's place.
+    Outside,
 }
 
 /// How a leg came to be; it decides what its answer looks like in ARI.
@@ -121,6 +123,8 @@ pub enum OfferOutcome {
     CallerLeft,
     /// The queue's longest wait was over.
     Withdrawn,
+    /// Another device that rang for the same caller was answered first.
+    AnsweredElsewhere,
 }
 
 /// Final status of a call (`Definitions`).
@@ -186,7 +190,22 @@ pub enum CallFact {
     Queued {
         /// The queue.
         queue: QueueId,
+        /// Who has more stands before who came earlier.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        priority: u8,
+        /// Only this operator is asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<OperatorId>,
     },
+    /// The queue calls a number outside for the caller; the leg was added just before.
+    Forwarded {
+        /// The leg.
+        leg: LegNo,
+        /// It rings until then if nobody answers.
+        until: Timestamp,
+    },
+    /// The queue gave the caller to the voicemail; for us he is gone.
+    SentToVoicemail,
     /// An operator's device is asked to ring; the leg was added just before.
     Offered {
         /// The operator's leg.
@@ -232,8 +251,9 @@ pub enum CallFact {
     },
     /// Both parties are in the call's bridge.
     Connected {
-        /// The operator.
-        operator: OperatorId,
+        /// The operator; `None` for a number outside.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        operator: Option<OperatorId>,
     },
     /// The customer is on hold.
     Held {
@@ -281,6 +301,12 @@ pub enum CallFact {
         /// Who ended it.
         by: EndedBy,
     },
+}
+
+/// What is left out of a stored fact.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+const fn is_zero(number: &u8) -> bool {
+    *number == 0
 }
 
 /// What happened to an operator.

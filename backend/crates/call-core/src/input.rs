@@ -7,6 +7,7 @@ use crate::{
     command::{Command, Issued},
     fact::DialTarget,
     operator::{OperatorConfig, OperatorStatus, Presence},
+    queue::{CallerRule, PastTalk, QueueConfig},
 };
 
 /// One input.
@@ -332,21 +333,12 @@ pub struct Config {
     pub queues: Vec<QueueConfig>,
     /// Where an inbound call goes; `None` only before the first configuration.
     pub default_queue: Option<QueueId>,
+    /// Numbers that are treated in their own way.
+    pub callers: BTreeMap<String, CallerRule>,
+    /// Talks of the last days that the core does not remember itself, oldest first.
+    pub talks: Vec<PastTalk>,
     /// Record talks with customers.
     pub record: bool,
-}
-
-/// A queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueueConfig {
-    /// The queue.
-    pub id: QueueId,
-    /// Seconds an operator's device rings.
-    pub ring_timeout_secs: u32,
-    /// Seconds after a call for finishing it; 0 = none.
-    pub wrap_up_secs: u32,
-    /// Longest wait in seconds.
-    pub max_wait_secs: Option<u32>,
 }
 
 /// What the core wants done with one input.

@@ -84,13 +84,18 @@ fn queued_xor_offered_xor_connected(call: &Call, found: &mut Vec<Violation>) {
     }
 }
 
+fn by_outside(call: &Call) -> bool {
+    call.legs.iter().any(|l| l.role == Role::Outside && l.up_at.is_some())
+}
+
 fn abandoned_iff_caller_left_before_answer(call: &Call, found: &mut Vec<Violation>) {
     let Some(ended) = call.ended() else { return };
     let answered = call.answered_at.is_some();
     let inbound = call.start.direction == crate::Direction::Inbound;
     let fits = match ended.status {
-        crate::Status::Answered => answered && call.answered_by.is_some(),
+        crate::Status::Answered => answered && (call.answered_by.is_some() || by_outside(call)),
         crate::Status::Missed => inbound && !answered && ended.missed_reason.is_some(),
+        crate::Status::Failed if inbound => ended.cause.own == Some(crate::OwnCause::Blocked) && !answered,
         _ => !inbound && !answered && ended.missed_reason.is_none(),
     };
     if !fits {

@@ -16,11 +16,12 @@ mod ids;
 mod input;
 mod invariants;
 mod operator;
+mod queue;
 mod time;
 
-pub use call::{Call, Ended, Leg, Offer, Recording, Stage, Waiting};
+pub use call::{Call, Ended, Forward, Leg, Offer, Recording, Stage, Waiting};
 pub use cause::{Cause, OwnCause};
-pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg};
+pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg, Word};
 pub use engine::Engine;
 pub use fact::{
     CallFact, DialTarget, Direction, EndedBy, Fact, LegOrigin, MissedReason, OfferOutcome, OperatorFact, Role, Started,
@@ -28,13 +29,14 @@ pub use fact::{
 };
 pub use ids::{BridgeId, CallId, ChannelId, LegNo, OperatorId, QueueId, RequestId, TrunkId};
 pub use input::{
-    Action, ChannelInfo, CommandError, Config, Effects, Entry, Input, Link, QueueConfig, Refusal, Reply, Request,
-    Snapshot, Telephony,
+    Action, ChannelInfo, CommandError, Config, Effects, Entry, Input, Link, Refusal, Reply, Request, Snapshot,
+    Telephony,
 };
 pub use invariants::{Violation, check};
 pub use operator::{
-    Busy, CHAT_ONLY, Device, NO_ANSWER, NextStatus, Operator, OperatorConfig, OperatorStatus, Presence,
+    Busy, CHAT_ONLY, Device, Membership, NO_ANSWER, NextStatus, Operator, OperatorConfig, OperatorStatus, Presence,
 };
+pub use queue::{Announce, CallerRule, Overflow, PastTalk, QueueConfig, Strategy};
 pub use time::{Millis, Timestamp};
 
 /// How long an operator's own device may ring when he makes a call.
@@ -47,8 +49,20 @@ pub const ASK_AGAIN_AFTER: Millis = Millis::secs(5);
 pub const TIMEOUT_NET_SECS: u32 = 5;
 /// Legs that should be gone are looked for after this.
 pub const CLOSING_CHECK: Millis = Millis::secs(5);
-/// Offers in a row that rang out before the system takes the operator out of the queue.
-pub const MISSED_OFFERS_LIMIT: u32 = 2;
+/// An offer that fails within this time failed at once: no person did that.
+pub const AT_ONCE: Millis = Millis::secs(2);
+/// After an offer that failed at once the operator gets none for this long; each more in a row doubles it.
+pub const FIRST_PAUSE: Millis = Millis::secs(1);
+/// The longest such pause.
+pub const LONGEST_PAUSE: Millis = Millis::secs(60);
+/// How long a queue asks for the one operator to whom it gave a caller.
+pub const ONLY_OPERATOR: Millis = Millis::secs(30);
+/// How long a number outside may ring for a queue's caller.
+pub const FORWARD_RINGS: Millis = Millis::secs(45);
+/// How long the last operator of a caller is remembered.
+pub const STICKY_MEMORY: Millis = Millis::secs(7 * 86_400);
+/// Talks within this time count for the strategy of fewest calls: a long shift.
+pub const SHIFT: Millis = Millis::secs(12 * 3600);
 /// One press on "more time" in wrap-up.
 pub const WRAP_UP_EXTENSION: Millis = Millis::secs(30);
 /// How long an ended call's id is remembered, so that a late or repeated event does not start it again.

@@ -92,7 +92,26 @@ pub struct OperatorConfig {
     /// What rings.
     pub device: Device,
     /// Queues whose calls are offered to this operator.
-    pub queues: Vec<QueueId>,
+    pub queues: Vec<Membership>,
+}
+
+/// An operator's place in a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The queue.
+    pub queue: QueueId,
+    /// Who is in a higher group is asked when nobody of a lower one is free.
+    pub group: u32,
+    /// The place in a fixed order.
+    pub place: u32,
+}
+
+impl OperatorConfig {
+    /// The place in a queue.
+    #[must_use]
+    pub fn membership(&self, queue: &QueueId) -> Option<&Membership> {
+        self.queues.iter().find(|m| m.queue == *queue)
+    }
 }
 
 /// A live leg of an operator.
@@ -119,13 +138,26 @@ pub struct Operator {
     pub busy: Option<Busy>,
     /// Removed from the configuration; goes when the call is over.
     pub removed: bool,
+    /// Offers in a row that failed at once.
+    pub failures: u32,
+    /// No offers until then, because the last ones failed at once. Not kept over restarts.
+    pub paused_until: Option<Timestamp>,
 }
 
 impl Operator {
     /// A new operator.
     #[must_use]
     pub const fn new(config: OperatorConfig, presence: Presence) -> Self {
-        Self { config, presence, registered: None, page_ok: true, busy: None, removed: false }
+        Self {
+            config,
+            presence,
+            registered: None,
+            page_ok: true,
+            busy: None,
+            removed: false,
+            failures: 0,
+            paused_until: None,
+        }
     }
 
     /// The device can ring.
@@ -140,6 +172,16 @@ impl Operator {
         self.presence.status == OperatorStatus::Available
             && self.presence.reason.as_deref() != Some(CHAT_ONLY)
             && self.busy.is_none()
+            && self.paused_until.is_none()
+            && !self.removed
+            && self.reachable()
+    }
+
+    /// Is at work and will be free again: worth waiting for.
+    #[must_use]
+    pub fn is_at_work(&self) -> bool {
+        matches!(self.presence.status, OperatorStatus::Available | OperatorStatus::WrapUp)
+            && self.presence.reason.as_deref() != Some(CHAT_ONLY)
             && !self.removed
             && self.reachable()
     }

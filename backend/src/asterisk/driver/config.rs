@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use call_core::{Config, DialTarget, OperatorId, Refusal, TrunkId};
+use call_core::{Config, DialTarget, OperatorId, Overflow, Refusal, TrunkId};
 
-use super::store;
 use crate::{
     asterisk::{
         provision::Provisioning,
@@ -13,6 +12,7 @@ use crate::{
     calls::number::{self, Dialable},
     common::db::Db,
     operators::phones,
+    queues::{core, types},
     trunks,
 };
 
@@ -59,9 +59,9 @@ pub struct TrunkRoute {
 
 /// Reads everything.
 pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
-    let queues = store::queues(db).await?;
+    let core::Stored { queues, members, callers } = core::stored(db).await?;
     let default_queue = queues.iter().find(|queue| queue.is_default).map(|queue| queue.config.id.clone());
-    let operators = phones::stored(db, default_queue.as_ref()).await?;
+    let operators = phones::stored(db, members).await?;
     let trunks = trunks::service::stored(db).await?;
     let names = Names {
         app: fixed.app.clone(),
@@ -72,19 +72,26 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
         .iter()
         .map(|t| TrunkRoute { id: TrunkId::new(&t.id), endpoint: t.endpoint.clone(), caller_id: t.caller_id.clone() })
         .collect();
-    Ok(Loaded {
+    let mut loaded = Loaded {
         core: Config {
             default_queue,
             operators: operators.iter().map(|o| (o.config.clone(), Some(o.presence.clone()))).collect(),
             queues: queues.iter().map(|q| q.config.clone()).collect(),
+            callers,
+            talks: Vec::new(),
             record: true,
         },
         names,
         provisioning: Provisioning::new(&fixed.sip_bind, &operators, &trunks),
-        queue_names: queues.into_iter().map(|q| (q.config.id.to_string(), q.name)).collect(),
+        queue_names: queues.iter().map(|q| (q.config.id.to_string(), q.name.clone())).collect(),
         default_trunk: routes.first().cloned(),
         trunks: routes.into_iter().map(|t| (t.id.to_string(), t)).collect(),
-    })
+    };
+    let overflows: Vec<Overflow> = queues.iter().map(|q| loaded.overflow(&q.overflow)).collect();
+    for (queue, overflow) in loaded.core.queues.iter_mut().zip(overflows) {
+        queue.overflow = overflow;
+    }
+    Ok(loaded)
 }
 
 impl Loaded {
@@ -110,6 +117,24 @@ impl Loaded {
             caller_id: route.caller_id.clone(),
         };
         Ok((target, number, Some(route.id.clone())))
+    }
+
+    /// Where a queue sends callers; nowhere, if the number cannot be called now.
+    fn overflow(&self, to: &types::Overflow) -> Overflow {
+        match to {
+            types::Overflow::Hangup => Overflow::HangUp,
+            types::Overflow::Queue { id } => Overflow::Queue(id.as_str().into()),
+            types::Overflow::Operator { id } => Overflow::Operator(id.as_str().into()),
+            types::Overflow::Voicemail => Overflow::Voicemail,
+            types::Overflow::Number { number } => match self.resolve(number, None) {
+                Ok((DialTarget::Operator(operator), ..)) => Overflow::Operator(operator),
+                Ok((target, ..)) => Overflow::Number(target),
+                Err(refusal) => {
+                    tracing::warn!(code = refusal.code(), "a queue sends callers to a number that cannot be called");
+                    Overflow::HangUp
+                }
+            },
+        }
     }
 
     /// The operator of an extension.

@@ -138,7 +138,11 @@ impl Driver {
         let mut committer = Committer::new(db.clone(), clock.clone(), spool);
         let open = committer.recover().await?;
         let pbx = store::pbx_started_at(&db).await?;
-        let engine = Engine::restore(loaded.core.clone(), open, pbx, now);
+        let core =
+            call_core::Config { talks: crate::calls::journal::store::talks(&db, now).await?, ..loaded.core.clone() };
+        let mut engine = Engine::restore(core, open, pbx, now);
+        let ended = crate::calls::journal::store::ended_since(&db, now - call_core::REMEMBER_ENDED).await?;
+        engine.remember_ended(now, ended.into_iter().map(Into::into));
         let (results_in, results) = mpsc::unbounded_channel();
         let (looks_in, looks) = mpsc::unbounded_channel();
         let (link, link_seen) = watch::channel(LinkState::Down(None));

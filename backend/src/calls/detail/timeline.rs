@@ -90,7 +90,7 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
             operator_id: start.operator.as_ref().map(|operator| operator.as_str().into()),
             ..plain("started")
         },
-        CallFact::Queued { queue } => TimelineEntry { queue_id: Some(queue.to_string()), ..plain("queued") },
+        CallFact::Queued { queue, .. } => TimelineEntry { queue_id: Some(queue.to_string()), ..plain("queued") },
         CallFact::Offered { leg, operator, .. } => TimelineEntry { leg: Some(*leg), ..of("offered", operator) },
         CallFact::AnswerRequested { operator } => of("answer_requested", operator),
         CallFact::OfferEnded { leg, operator, outcome } => {
@@ -98,7 +98,10 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         }
         CallFact::LegRinging { leg } => on_leg("ringing", leg),
         CallFact::LegUp { leg } => on_leg("picked_up", leg),
-        CallFact::Connected { operator } => of("connected", operator),
+        CallFact::Connected { operator: Some(operator) } => of("connected", operator),
+        CallFact::Connected { operator: None } => plain("connected"),
+        CallFact::Forwarded { leg, .. } => on_leg("forwarded", leg),
+        CallFact::SentToVoicemail => plain("voicemail"),
         CallFact::Held { by_phone } => TimelineEntry { by: by_phone.then_some("phone"), ..plain("held") },
         CallFact::Unheld => plain("unheld"),
         CallFact::Muted => plain("muted"),
@@ -163,6 +166,7 @@ fn legs(call: &Call) -> Vec<Leg> {
         .map(|(seq, leg)| {
             let (kind, operator_id) = match &leg.role {
                 Role::Customer => ("customer", None),
+                Role::Outside => ("outside", None),
                 Role::Operator(operator) => ("operator", Some(operator.as_str().into())),
             };
             Leg {

@@ -74,7 +74,7 @@ pub struct LegRow {
     pub call_id: String,
     /// Number of the leg.
     pub seq: i64,
-    /// `customer` or `operator`.
+    /// `customer`, `operator` or `outside`.
     pub kind: &'static str,
     /// Operator on it.
     pub operator_id: Option<String>,
@@ -176,6 +176,7 @@ pub fn legs(call: &Call) -> Vec<LegRow> {
 fn leg_row(call: &Call, no: LegNo, leg: &call_core::Leg) -> LegRow {
     let (kind, operator_id) = match &leg.role {
         Role::Customer => ("customer", None),
+        Role::Outside => ("outside", None),
         Role::Operator(o) => ("operator", Some(o.to_string())),
     };
     LegRow {
@@ -245,6 +246,7 @@ pub const fn offer_outcome(o: OfferOutcome) -> &'static str {
         OfferOutcome::Failed => "failed",
         OfferOutcome::CallerLeft => "caller_left",
         OfferOutcome::Withdrawn => "withdrawn",
+        OfferOutcome::AnsweredElsewhere => "answered_elsewhere",
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use call_core::{CallFact, CallId, Timestamp};
-use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
+use call_core::{CallFact, CallId, PastTalk, Timestamp};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
 use super::{Batch, Entry, row::CallRow};
 use crate::common::{
@@ -204,6 +204,36 @@ pub async fn open_calls(db: &Db) -> Result<HashMap<CallId, Vec<Entry>>, DbErr> {
         WHERE call_id IN (SELECT id FROM calls WHERE ended_at IS NULL \
         UNION SELECT call_id FROM call_legs WHERE ended_at IS NULL) ORDER BY call_id, seq";
     read_entries(db, sql, []).await
+}
+
+/// Ids of the calls that ended at or after `at`.
+pub async fn ended_since(db: &Db, at: Timestamp) -> Result<Vec<String>, DbErr> {
+    let conn = db.read();
+    // A call that ended lately began at most a day before: the index of the begin serves.
+    let day = call_core::Millis::secs(86_400);
+    let sql = "SELECT id FROM calls WHERE started_at >= $1 AND ended_at >= $2";
+    let values: [Value; 2] = [(at - day).as_millis().into(), at.as_millis().into()];
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    rows.iter().map(|row| row.try_get("", "id")).collect()
+}
+
+/// The latest talks of the days that the core remembers, oldest first.
+pub async fn talks(db: &Db, now: Timestamp) -> Result<Vec<PastTalk>, DbErr> {
+    let conn = db.read();
+    let sql = "SELECT direction, from_number, to_number, operator_id, answered_at FROM calls WHERE started_at >= $1 \
+        AND answered_at IS NOT NULL AND operator_id IS NOT NULL AND direction <> 'internal' \
+        ORDER BY started_at DESC LIMIT 20000";
+    let values: [Value; 1] = [(now - call_core::STICKY_MEMORY).as_millis().into()];
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    let talk = |row: &QueryResult| {
+        let inbound = row.try_get::<String>("", "direction")? == "inbound";
+        Ok(PastTalk {
+            number: row.try_get("", if inbound { "from_number" } else { "to_number" })?,
+            operator: row.try_get::<String>("", "operator_id")?.into(),
+            at: Timestamp::from_millis(row.try_get("", "answered_at")?),
+        })
+    };
+    rows.iter().rev().map(talk).collect()
 }
 
 /// All facts of one call, oldest first.

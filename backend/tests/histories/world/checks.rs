@@ -9,6 +9,9 @@ use super::{World, fold};
 impl World {
     /// What must hold after every step.
     pub fn check(&self) -> Result<(), String> {
+        if let Some(channel) = self.sim.audit().blocked_by_playback.first() {
+            return Err(format!("nobody_waits_for_an_announcement_to_end: {channel}"));
+        }
         if let Some(violation) = call_core::check(&self.engine).first() {
             return Err(format!("{}: {}", violation.name, violation.detail));
         }
@@ -96,7 +99,8 @@ impl World {
     fn callers_hear_something(&self) -> Result<(), String> {
         for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Waiting(_))) {
             let Some(leg) = call.leg(0).filter(|l| l.is_live()) else { continue };
-            if self.sim.hears(leg.channel.as_str()) != [Sound::Music] {
+            let hears = self.sim.hears(leg.channel.as_str());
+            if hears != [Sound::Music] && hears != [Sound::Playback] {
                 return Err(format!("dead air: {} hears {:?}", call.id, self.sim.hears(leg.channel.as_str())));
             }
         }

@@ -59,6 +59,10 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
       return step('offered', BellRing, { values: operator })
     case 'offer_ended':
       return offerEnded(entry, step, operator)
+    case 'forwarded':
+      return step('forwarded', PhoneOutgoing)
+    case 'voicemail':
+      return step('voicemail', PhoneIncoming)
     case 'connected':
       return step('connected', Phone, { tone: 'ok', values: operator, ...span('waited', entry) })
     case 'held':

@@ -89,6 +89,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/caller-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers that are refused or go first, the newest first. */
+        get: operations["list_caller_rules"];
+        put?: never;
+        /** Refuses a number from now on, or lets it go first. */
+        post: operations["set_caller_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/caller-rules/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Treats a number as every other one. */
+        delete: operations["delete_caller_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -717,6 +752,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a waiting caller is told. */
+        Announce: {
+            /**
+             * Format: int64
+             * @description Seconds from one to the next, 15 to 600; 0 = never.
+             */
+            every_secs?: number;
+            /** @description How long it may take. */
+            expected_wait?: boolean;
+            /** @description Name of the sound at the beginning, one that Asterisk has: `queue-thankyou`. */
+            greeting: string | null;
+            /** @description His place. */
+            position?: boolean;
+        };
         /** @description A call. */
         Call: {
             answered_at?: components["schemas"]["Timestamp"] | null;
@@ -808,6 +857,22 @@ export interface components {
             /** @description Another tab of this operator asked the page with the phone to answer. */
             answer_requested?: boolean | null;
         };
+        /** @description A number that is treated in its own way. */
+        CallerRule: {
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Why. */
+            note: string;
+            /** @description In E.164 where it is one. */
+            number: string;
+            /** @description How. */
+            rule: components["schemas"]["CallerTreatment"];
+        };
+        /**
+         * @description How a caller is treated.
+         * @enum {string}
+         */
+        CallerTreatment: "blocked" | "vip";
         /** @description Counts over what the filter of the calls list finds. */
         CallsReport: {
             /**
@@ -1229,11 +1294,30 @@ export interface components {
             /** @description What he logs in with. */
             username: string;
         };
+        /** @description An operator's place in a queue. */
+        Member: {
+            /**
+             * Format: int64
+             * @description 1 to 9: who is in a higher group is asked when nobody of a lower one is free.
+             */
+            group: number;
+            /** @description `op_…` */
+            operator_id: components["schemas"]["OperatorId"];
+        };
         /**
          * @description Why an inbound call was missed.
          * @enum {string}
          */
         MissedReason: "caller_left" | "timeout" | "no_operator" | "out_of_hours" | "in_ivr" | "server_away";
+        /** @description Treats a number in its own way. */
+        NewCallerRule: {
+            /** @description Why, up to 200 characters. */
+            note?: string;
+            /** @description As people write it. */
+            number: string;
+            /** @description How. */
+            rule: components["schemas"]["CallerTreatment"];
+        };
         /** @description A new operator. */
         NewOperator: {
             /** @description What rings. */
@@ -1256,9 +1340,10 @@ export interface components {
         };
         /** @description A new queue. */
         NewQueue: {
+            announce?: components["schemas"]["Announce"] | null;
             /**
              * Format: int64
-             * @description Cannot be had as yet.
+             * @description 1 to 1000; without it all are taken.
              */
             max_size?: number | null;
             /**
@@ -1266,10 +1351,20 @@ export interface components {
              * @description 10 to 86400; without it nobody is sent away.
              */
             max_wait_secs?: number | null;
+            /** @description The same with groups; not both. */
+            members?: components["schemas"]["Member"][] | null;
+            /**
+             * Format: int64
+             * @description 0 to 10; 2 without it.
+             */
+            missed_offers_limit?: number | null;
+            /** @description The usual music without it. */
+            music?: string | null;
             /** @description 1 to 100 characters; no other queue may have it. */
             name: string;
-            /** @description Who answers. */
+            /** @description Who answers, all in group 1. */
             operators?: components["schemas"]["OperatorId"][];
+            overflow?: components["schemas"]["Overflow"] | null;
             /**
              * Format: int64
              * @description 5 to 300; 20 without it.
@@ -1290,6 +1385,11 @@ export interface components {
              * @description 0 to 60; 5 without it.
              */
             short_secs?: number | null;
+            /**
+             * Format: int64
+             * @description 0 to 300; 0 without it.
+             */
+            sticky_secs?: number | null;
             strategy?: components["schemas"]["Strategy"] | null;
             /**
              * Format: int64
@@ -1451,6 +1551,29 @@ export interface components {
             /** @description The trunk's id or name; the oldest without it. */
             trunk?: string | null;
         };
+        /** @description Where a caller goes who waited too long or found the queue full. */
+        Overflow: {
+            /** @enum {string} */
+            type: "hangup";
+        } | {
+            /** @description `queue_…` */
+            id: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "queue";
+        } | {
+            /** @description `op_…` */
+            id: components["schemas"]["OperatorId"];
+            /** @enum {string} */
+            type: "operator";
+        } | {
+            /** @enum {string} */
+            type: "voicemail";
+        } | {
+            /** @description As it is dialled. */
+            number: string;
+            /** @enum {string} */
+            type: "number";
+        };
         /** @description One page of a list. */
         Page_Call: {
             /** @description Newest first. */
@@ -1572,21 +1695,41 @@ export interface components {
         Page_Queue: {
             /** @description Newest first. */
             items: {
+                /** @description What a waiting caller is told. */
+                announce: components["schemas"]["Announce"];
                 /** @description When it was made. */
                 created_at: components["schemas"]["Timestamp"];
                 /** @description `queue_…` */
                 id: components["schemas"]["QueueId"];
                 /** @description Calls without a route come here. */
                 is_default: boolean;
+                /** @description At this moment. */
+                live: components["schemas"]["QueueLive"];
+                /**
+                 * Format: int64
+                 * @description Most callers at once; none = all.
+                 */
+                max_size: number | null;
                 /**
                  * Format: int64
                  * @description Nobody waits longer; none = for ever.
                  */
                 max_wait_secs: number | null;
+                /** @description The same people with their groups, in the fixed order. */
+                members: components["schemas"]["Member"][];
+                /**
+                 * Format: int64
+                 * @description Unanswered offers in a row that take an operator out of work; 0 = never.
+                 */
+                missed_offers_limit: number;
+                /** @description Asterisk's class of music; none = the usual one. */
+                music: string | null;
                 /** @description Its name. */
                 name: string;
                 /** @description Who answers. The default queue has every operator. */
                 operators: components["schemas"]["OperatorId"][];
+                /** @description Where a caller goes whom the queue cannot keep. */
+                overflow: components["schemas"]["Overflow"];
                 /**
                  * Format: int64
                  * @description How long a device rings before the next one.
@@ -1607,6 +1750,11 @@ export interface components {
                  * @description A caller who leaves within this counts for nothing.
                  */
                 short_secs: number;
+                /**
+                 * Format: int64
+                 * @description Seconds for which a caller waits for the operator who talked with him last; 0 = not at all.
+                 */
+                sticky_secs: number;
                 /** @description Who is asked first. */
                 strategy: components["schemas"]["Strategy"];
                 /**
@@ -1683,21 +1831,41 @@ export interface components {
         };
         /** @description A queue. */
         Queue: {
+            /** @description What a waiting caller is told. */
+            announce: components["schemas"]["Announce"];
             /** @description When it was made. */
             created_at: components["schemas"]["Timestamp"];
             /** @description `queue_…` */
             id: components["schemas"]["QueueId"];
             /** @description Calls without a route come here. */
             is_default: boolean;
+            /** @description At this moment. */
+            live: components["schemas"]["QueueLive"];
+            /**
+             * Format: int64
+             * @description Most callers at once; none = all.
+             */
+            max_size: number | null;
             /**
              * Format: int64
              * @description Nobody waits longer; none = for ever.
              */
             max_wait_secs: number | null;
+            /** @description The same people with their groups, in the fixed order. */
+            members: components["schemas"]["Member"][];
+            /**
+             * Format: int64
+             * @description Unanswered offers in a row that take an operator out of work; 0 = never.
+             */
+            missed_offers_limit: number;
+            /** @description Asterisk's class of music; none = the usual one. */
+            music: string | null;
             /** @description Its name. */
             name: string;
             /** @description Who answers. The default queue has every operator. */
             operators: components["schemas"]["OperatorId"][];
+            /** @description Where a caller goes whom the queue cannot keep. */
+            overflow: components["schemas"]["Overflow"];
             /**
              * Format: int64
              * @description How long a device rings before the next one.
@@ -1718,6 +1886,11 @@ export interface components {
              * @description A caller who leaves within this counts for nothing.
              */
             short_secs: number;
+            /**
+             * Format: int64
+             * @description Seconds for which a caller waits for the operator who talked with him last; 0 = not at all.
+             */
+            sticky_secs: number;
             /** @description Who is asked first. */
             strategy: components["schemas"]["Strategy"];
             /**
@@ -1728,11 +1901,26 @@ export interface components {
         };
         /** @description A queue of waiting callers. */
         QueueId: string;
-        /** @description What changes in a queue. Left out = unchanged. */
-        QueuePatch: {
+        /** @description A queue at this moment. */
+        QueueLive: {
             /**
              * Format: int64
-             * @description As in a new queue.
+             * @description Operators who take calls, whether they have one or not.
+             */
+            at_work: number;
+            oldest_since: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Callers who wait or at whose operator it rings.
+             */
+            waiting: number;
+        };
+        /** @description What changes in a queue. Left out = unchanged. */
+        QueuePatch: {
+            announce?: components["schemas"]["Announce"] | null;
+            /**
+             * Format: int64
+             * @description As in a new queue; null = all are taken.
              */
             max_size?: number | null;
             /**
@@ -1740,10 +1928,20 @@ export interface components {
              * @description As in a new queue; null = nobody is sent away.
              */
             max_wait_secs?: number | null;
+            /** @description As in a new queue; all of them. In the default queue it orders those who are named. */
+            members?: components["schemas"]["Member"][] | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            missed_offers_limit?: number | null;
+            /** @description As in a new queue; null = the usual music. */
+            music?: string | null;
             /** @description As in a new queue. */
             name?: string | null;
-            /** @description As in a new queue; all of them. */
+            /** @description As in a new queue; all of them. Not for the default queue. */
             operators?: components["schemas"]["OperatorId"][] | null;
+            overflow?: components["schemas"]["Overflow"] | null;
             /**
              * Format: int64
              * @description As in a new queue.
@@ -1764,6 +1962,11 @@ export interface components {
              * @description As in a new queue.
              */
             short_secs?: number | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            sticky_secs?: number | null;
             strategy?: components["schemas"]["Strategy"] | null;
             /**
              * Format: int64
@@ -2141,6 +2344,91 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_caller_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerRule"][];
+                };
+            };
+        };
+    };
+    set_caller_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCallerRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerRule"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_caller_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -96,7 +96,8 @@ impl Sim {
     pub fn hears(&self, id: &str) -> Vec<Sound> {
         let Some(channel) = self.channels.get(id).filter(|channel| !channel.muted_out) else { return Vec::new() };
         let mut sounds = Vec::new();
-        if channel.moh {
+        // Music that is asked for during a playback begins after it.
+        if channel.moh && !self.playing(&channel.playbacks) {
             sounds.push(Sound::Music);
         }
         if channel.ringing_tone {

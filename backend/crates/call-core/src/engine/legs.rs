@@ -3,8 +3,8 @@
 use super::Engine;
 use crate::{
     Call, CallFact, CallId, Cause, ChannelId, ChannelInfo, Command, CommandError, Direction, Effects, EndedBy, Entry,
-    HangupReason, Issued, LegNo, LegOrigin, MissedReason, OwnCause, QueueId, Recording, Role, Stage, Started, Status,
-    Telephony, Timestamp, call::offer_outcome,
+    HangupReason, Issued, LegNo, LegOrigin, MissedReason, OfferOutcome, OwnCause, PastTalk, Recording, Role, Stage,
+    Started, Status, Telephony, Timestamp, call::offer_outcome,
 };
 
 impl Engine {
@@ -82,6 +82,11 @@ impl Engine {
             }
             Some(Entry::Inbound { from, from_name, did, trunk }) => {
                 let id = CallId::of_inbound(&channel.id, channel.created_at);
+                if self.ended_ids.contains(&id) {
+                    // We were killed between its end and the hang-up.
+                    fx.send(&id, Command::Hangup(channel.id, HangupReason::Congestion));
+                    return;
+                }
                 let start = Started {
                     direction: Direction::Inbound,
                     from,
@@ -114,19 +119,17 @@ impl Engine {
         let (role, origin) = (Role::Customer, LegOrigin::Entered);
         self.fact(now, &id, CallFact::LegAdded { leg: 0, role, channel: channel.clone(), origin }, fx);
         self.fact(now, &id, CallFact::LegUp { leg: 0 }, fx);
-        self.enqueue(now, &id, queue, fx);
+        if !self.admit(now, &id, queue, fx) {
+            return;
+        }
         // The caller is answered first, and music may follow the first ring: the operator's phone must not wait for it.
-        fx.send(&id, Command::Answer(channel.clone()));
+        fx.send(&id, Command::Answer(channel));
         self.dispatch(now, fx);
-        fx.send(&id, Command::StartMusic(channel));
+        self.welcome(now, &id, fx);
     }
 
     pub(super) fn knows(&self, id: &CallId) -> bool {
         self.calls.contains_key(id) || self.ended_ids.contains(id)
-    }
-
-    fn enqueue(&mut self, now: Timestamp, id: &CallId, queue: QueueId, fx: &mut Effects) {
-        self.fact(now, id, CallFact::Queued { queue }, fx);
     }
 
     /// A leg picked up.
@@ -138,10 +141,13 @@ impl Engine {
         let channel = id.leg_channel(leg);
         let far = call.leg(call.far_leg()).map(|l| l.channel.clone());
         match &call.stage {
-            Stage::Waiting(place) if place.offers.iter().any(|o| o.leg == leg) => {
+            Stage::Waiting(place) if place.rings(leg) => {
                 let Some(customer) = far else { return };
+                let mut others = place.clone();
+                others.offers.retain(|o| o.leg != leg);
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
-                fx.send(id, Command::StopMusic(customer.clone()));
+                self.withdraw_offers(now, id, &others, OfferOutcome::AnsweredElsewhere, fx);
+                self.silence(id, fx);
                 fx.send(id, Command::CreateBridge(id.bridge()));
                 fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![customer, channel] });
             }
@@ -178,7 +184,20 @@ impl Engine {
         if !joined(leg) || !joined(call.far_leg()) {
             return;
         }
-        let Some(Role::Operator(operator)) = call.leg(leg).map(|l| l.role.clone()) else { return };
+        let operator = match call.leg(leg).map(|l| &l.role) {
+            Some(Role::Operator(operator)) => Some(operator.clone()),
+            Some(Role::Outside) => None,
+            _ => return,
+        };
+        let number = match call.start.direction {
+            Direction::Inbound => Some(call.start.from.clone()),
+            Direction::Outbound => Some(call.start.to.clone()),
+            Direction::Internal => None,
+        };
+        if let Some((operator, number)) = operator.clone().zip(number) {
+            self.memory.talked(PastTalk { number, operator, at: now });
+        }
+        let Some(call) = self.calls.get(id) else { return };
         let record = self.record && call.start.direction != Direction::Internal;
         // A phone that dialled by itself still rings until it is told that the far end answered.
         let unanswered = call.leg(leg).filter(|l| l.origin == LegOrigin::Entered).map(|l| l.channel.clone());
@@ -209,9 +228,16 @@ impl Engine {
         match stage {
             Stage::New => self.end(now, id, Status::Failed, None, cause, by, fx),
             Stage::Waiting(_) | Stage::Connecting { .. } if leg == far => self.caller_left(now, id, cause, fx),
-            Stage::Waiting(_) => self.end_offer(now, id, leg, offer_outcome(&gone, cause), fx),
+            Stage::Waiting(w) if w.forward.as_ref().is_some_and(|f| f.leg == leg) => {
+                self.send_away(now, id, OwnCause::MaxWait, HangupReason::Congestion, fx);
+            }
+            Stage::Waiting(w) if w.rings(leg) => self.offer_lost(now, id, leg, &gone, offer_outcome(&gone, cause), fx),
+            Stage::Connecting { leg: up, .. } if up == leg && gone.role == Role::Outside => {
+                self.wait_again(now, id, fx);
+                self.send_away(now, id, OwnCause::MaxWait, HangupReason::Congestion, fx);
+            }
             Stage::Connecting { leg: up, .. } if up == leg => {
-                self.end_offer(now, id, leg, crate::OfferOutcome::Failed, fx);
+                self.offer_lost(now, id, leg, &gone, OfferOutcome::Failed, fx);
             }
             Stage::Dialing { .. } => self.dialing_leg_gone(now, id, &gone, leg, cause, fx),
             Stage::Talking { leg: talker } | Stage::Held { leg: talker, .. } if leg == far || leg == talker => {
@@ -229,6 +255,24 @@ impl Engine {
             _ => {}
         }
         self.after_gone(now, id, &gone, fx);
+    }
+
+    /// The device of an offer went away by itself.
+    fn offer_lost(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        leg: LegNo,
+        gone: &crate::Leg,
+        outcome: OfferOutcome,
+        fx: &mut Effects,
+    ) {
+        if let Role::Operator(operator) = &gone.role
+            && now.since(gone.added_at) < crate::AT_ONCE
+        {
+            self.pause_failing(now, operator);
+        }
+        self.end_offer(now, id, leg, outcome, fx);
     }
 
     fn after_gone(&mut self, now: Timestamp, id: &CallId, gone: &crate::Leg, fx: &mut Effects) {
@@ -251,7 +295,7 @@ impl Engine {
             _ => Vec::new(),
         };
         for leg in offers {
-            self.end_offer(now, id, leg, crate::OfferOutcome::CallerLeft, fx);
+            self.end_offer(now, id, leg, OfferOutcome::CallerLeft, fx);
         }
         self.end_missed(now, id, MissedReason::CallerLeft, cause, EndedBy::Customer, fx);
         self.hangup_legs(id, None, HangupReason::Normal, fx);
@@ -284,6 +328,13 @@ impl Engine {
             return;
         }
         self.fact(now, id, CallFact::Ended { status, missed_reason, cause, by }, fx);
+        if let Some(call) = self.calls.get(id)
+            && let Some(queue) = self.queue_of(call).filter(|_| call.answered_at.is_some())
+        {
+            let length = call.talk(now) + crate::Millis::secs(i64::from(queue.wrap_up_secs));
+            let queue = queue.id.clone();
+            self.memory.took(&queue, length);
+        }
     }
 
     fn finish_ending(&mut self, now: Timestamp, id: &CallId, cause: Cause, by: EndedBy, fx: &mut Effects) {

@@ -1,20 +1,27 @@
 //! The engine: one owner of all call state.
 
 mod actions;
+mod announce;
 mod dial;
+mod index;
 mod legs;
+mod memory;
 mod offers;
+mod overflow;
 mod presence;
 mod reconcile;
+mod strategy;
 mod timers;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use crate::{
-    Call, CallFact, CallId, Cause, ChannelId, Command, Config, Effects, Fact, HangupReason, Input, LegNo, Link, Millis,
-    Operator, OperatorFact, OperatorId, Presence, QueueConfig, QueueId, REMEMBER_ENDED, Request, RequestId, Stage,
-    Timestamp,
+    Call, CallFact, CallId, CallerRule, Cause, ChannelId, Command, Config, Effects, Fact, HangupReason, Input, LegNo,
+    Link, Operator, OperatorFact, OperatorId, Presence, QueueConfig, QueueId, REMEMBER_ENDED, Request, RequestId,
+    Stage, Timestamp,
 };
+use index::{Mark, Order};
+use memory::Memory;
 
 /// All live calls and operators.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +30,8 @@ pub struct Engine {
     operators: BTreeMap<OperatorId, Operator>,
     queues: BTreeMap<QueueId, QueueConfig>,
     default_queue: Option<QueueId>,
+    callers: BTreeMap<String, CallerRule>,
+    memory: Memory,
     record: bool,
     /// A snapshot came after the link went up: commands may be sent.
     ready: bool,
@@ -33,21 +42,17 @@ pub struct Engine {
     // What follows from the calls above, kept for speed.
     channels: HashMap<ChannelId, (CallId, LegNo)>,
     extensions: HashMap<String, OperatorId>,
-    waiting: BTreeSet<(Timestamp, CallId)>,
+    waiting: BTreeSet<(Order, CallId)>,
     deadlines: BTreeSet<(Timestamp, CallId)>,
     marks: HashMap<CallId, Mark>,
     wrap_ups: BTreeSet<(Timestamp, OperatorId)>,
+    pauses: BTreeSet<(Timestamp, OperatorId)>,
+    /// When a waiting caller was told something last.
+    said: HashMap<CallId, Timestamp>,
     checked: HashMap<CallId, Timestamp>,
     hangup_causes: HashMap<ChannelId, Cause>,
     ended: VecDeque<(Timestamp, CallId)>,
     ended_ids: BTreeSet<CallId>,
-}
-
-/// Where a call stands in the indexes.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Mark {
-    waiting: Option<Timestamp>,
-    deadline: Option<Timestamp>,
 }
 
 impl Engine {
@@ -88,6 +93,15 @@ impl Engine {
         }
     }
 
+    /// Calls that ended shortly before the restart: what is left of them in Asterisk starts no new call.
+    pub fn remember_ended(&mut self, now: Timestamp, calls: impl IntoIterator<Item = CallId>) {
+        for id in calls {
+            if self.ended_ids.insert(id.clone()) {
+                self.ended.push_back((now, id));
+            }
+        }
+    }
+
     /// Takes one input. Never fails: what makes no sense is ignored or looked up in the next snapshot.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Effects {
         let now = now.max(self.now);
@@ -110,6 +124,7 @@ impl Engine {
             Input::CommandFailed { issued, error } => self.command_failed(now, &issued, error, &mut fx),
             Input::Config(config) => {
                 self.configure(now, config, &mut fx);
+                self.rehome(now, &mut fx);
                 self.dispatch(now, &mut fx);
             }
             Input::Tick => self.tick(now, &mut fx),
@@ -123,7 +138,8 @@ impl Engine {
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let call = self.deadlines.first().map(|(at, _)| *at).filter(|_| self.ready);
         let wrap_up = self.wrap_ups.first().map(|(at, _)| *at);
-        call.into_iter().chain(wrap_up).min()
+        let pause = self.pauses.first().map(|(at, _)| *at);
+        [call, wrap_up, pause].into_iter().flatten().min()
     }
 
     /// A live call.
@@ -256,41 +272,6 @@ impl Engine {
         touch(&mut fx.operators, id);
     }
 
-    /// Puts the call where it belongs in the indexes.
-    fn reindex(&mut self, now: Timestamp, id: &CallId) {
-        let new = self.calls.get(id).map(|c| Mark {
-            waiting: waits_since(c),
-            deadline: deadline(c, self.max_wait(c), now, self.checked.get(id).copied()),
-        });
-        let old = self.marks.get(id).copied().unwrap_or_default();
-        let fresh = new.unwrap_or_default();
-        if old.waiting != fresh.waiting {
-            if let Some(at) = old.waiting {
-                self.waiting.remove(&(at, id.clone()));
-            }
-            if let Some(at) = fresh.waiting {
-                self.waiting.insert((at, id.clone()));
-            }
-        }
-        if old.deadline != fresh.deadline {
-            if let Some(at) = old.deadline {
-                self.deadlines.remove(&(at, id.clone()));
-            }
-            if let Some(at) = fresh.deadline {
-                self.deadlines.insert((at, id.clone()));
-            }
-        }
-        match new {
-            Some(mark) => self.marks.insert(id.clone(), mark),
-            None => self.marks.remove(id),
-        };
-    }
-
-    fn max_wait(&self, call: &Call) -> Option<Millis> {
-        let queue = self.queues.get(call.queue.as_ref()?)?;
-        queue.max_wait_secs.map(|s| Millis::secs(i64::from(s)))
-    }
-
     /// Forgets calls in which nothing more can happen, and tells whose shown state changed.
     fn settle(&mut self, now: Timestamp, fx: &mut Effects) {
         for id in &fx.calls {
@@ -325,6 +306,7 @@ impl Engine {
             }
         }
         self.checked.remove(id);
+        self.said.remove(id);
         self.reindex(now, id);
         true
     }
@@ -342,30 +324,5 @@ impl Engine {
 fn touch(list: &mut Vec<OperatorId>, id: &OperatorId) {
     if !list.contains(id) {
         list.push(id.clone());
-    }
-}
-
-fn waits_since(call: &Call) -> Option<Timestamp> {
-    match &call.stage {
-        Stage::Waiting(w) if w.offers.is_empty() => Some(w.since),
-        _ => None,
-    }
-}
-
-/// When something must happen to the call if nothing comes from outside. `checked` is when it was last looked after.
-fn deadline(call: &Call, max_wait: Option<Millis>, now: Timestamp, checked: Option<Timestamp>) -> Option<Timestamp> {
-    let close = |since: Timestamp| Some(checked.unwrap_or(since).max(since) + crate::CLOSING_CHECK);
-    match &call.stage {
-        Stage::Waiting(w) => {
-            let offer = w.offers.iter().map(|o| o.until).min();
-            let again = w.tried.iter().map(|(_, at)| *at + crate::ASK_AGAIN_AFTER).filter(|at| *at > now).min();
-            let again = again.filter(|_| w.offers.is_empty());
-            offer.into_iter().chain(again).chain(max_wait.map(|m| w.since + m)).min()
-        }
-        Stage::Connecting { leg, .. } => call.leg(*leg).and_then(|l| l.up_at).and_then(close),
-        Stage::Dialing { until } => Some(*until),
-        Stage::Ending { since, .. } => close(*since),
-        Stage::Ended(e) if !call.is_quiet() => close(e.at),
-        _ => None,
     }
 }

@@ -1,45 +1,92 @@
 //! Who is offered which waiting call.
 
-use super::Engine;
+use std::collections::BTreeSet;
+
+use super::{
+    Engine,
+    strategy::{self, Candidate},
+};
 use crate::{
-    ASK_AGAIN_AFTER, Call, CallFact, CallId, Cause, Command, Effects, Endpoint, HangupReason, LegNo, LegOrigin,
-    MISSED_OFFERS_LIMIT, Millis, NO_ANSWER, NewLeg, OfferOutcome, OperatorId, OperatorStatus, Role, Stage,
-    TIMEOUT_NET_SECS, Timestamp, Waiting,
+    ASK_AGAIN_AFTER, Call, CallFact, CallId, Command, Effects, Endpoint, FIRST_PAUSE, HangupReason, LONGEST_PAUSE,
+    LegNo, LegOrigin, Millis, NO_ANSWER, NewLeg, OfferOutcome, Operator, OperatorId, OperatorStatus, QueueId, Role,
+    Stage, Strategy, TIMEOUT_NET_SECS, Timestamp, Waiting,
 };
 
 impl Engine {
-    /// Offers waiting calls, the longest waiting first, to free operators, the longest idle first.
+    /// Offers waiting calls, in their order, to free operators, in that of the queue.
     pub(super) fn dispatch(&mut self, now: Timestamp, fx: &mut Effects) {
-        if !self.ready || self.waiting.is_empty() || !self.operators.values().any(crate::Operator::is_free) {
+        if !self.ready || self.waiting.is_empty() {
+            return;
+        }
+        let mut open = self.queues_with_free_operators();
+        if open.is_empty() {
             return;
         }
         let waiting: Vec<CallId> = self.waiting.iter().map(|(_, id)| id.clone()).collect();
         for id in waiting {
-            let Some(operator) = self.calls.get(&id).and_then(|call| self.choose(now, call)) else { continue };
-            self.offer(now, &id, &operator, fx);
-            if !self.operators.values().any(crate::Operator::is_free) {
-                break;
+            let Some(call) = self.calls.get(&id) else { continue };
+            let only = matches!(&call.stage, Stage::Waiting(w) if w.only.is_some());
+            if !only && call.queue.as_ref().is_none_or(|q| !open.contains(q)) {
+                continue;
+            }
+            let chosen = self.choose(now, call);
+            for operator in &chosen {
+                self.offer(now, &id, operator, fx);
+            }
+            if !chosen.is_empty() {
+                open = self.queues_with_free_operators();
+                if open.is_empty() {
+                    break;
+                }
             }
         }
     }
 
-    /// The free operator of the call's queue who is idle longest; one who was asked for this call already comes after
-    /// everybody else, and not at once.
-    fn choose(&self, now: Timestamp, call: &Call) -> Option<OperatorId> {
-        let Stage::Waiting(place) = &call.stage else { return None };
+    fn queues_with_free_operators(&self) -> BTreeSet<QueueId> {
+        let free = self.operators.values().filter(|o| o.is_free());
+        free.flat_map(|o| o.config.queues.iter().map(|m| m.queue.clone())).collect()
+    }
+
+    /// Those whose devices ring for the call from now on. Who was asked for it already comes after everybody else, and
+    /// not at once.
+    fn choose(&self, now: Timestamp, call: &Call) -> Vec<OperatorId> {
+        let Stage::Waiting(place) = &call.stage else { return Vec::new() };
         let asked = |id: &OperatorId| place.tried.iter().find(|(o, _)| o == id).map(|(_, at)| *at);
-        self.operators
+        let rested = |o: &&Operator| asked(&o.config.id).is_none_or(|at| now.since(at) >= ASK_AGAIN_AFTER);
+        if let Some(only) = &place.only {
+            let one = self.operators.get(only).filter(|o| o.is_free() && place.offers.is_empty()).filter(rested);
+            return one.map(|o| o.config.id.clone()).into_iter().collect();
+        }
+        let sticky = self.sticky(now, call, place).map(|(id, _)| id);
+        let strategy = self.queue_of(call).map_or(Strategy::default(), |q| q.strategy);
+        let talks = if strategy == Strategy::FewestCalls { self.memory.talks(now) } else { Default::default() };
+        let candidates = self
+            .operators
             .values()
-            .filter(|o| o.is_free() && o.config.queues.contains(&place.queue))
-            .filter(|o| asked(&o.config.id).is_none_or(|at| now.since(at) >= ASK_AGAIN_AFTER))
-            .min_by_key(|o| (asked(&o.config.id), o.presence.idle_since, o.config.id.clone()))
-            .map(|o| o.config.id.clone())
+            .filter(|o| o.is_free() && sticky.is_none_or(|id| *id == o.config.id))
+            .filter(rested)
+            .filter_map(|o| {
+                let member = o.config.membership(&place.queue)?;
+                Some(Candidate {
+                    id: o.config.id.clone(),
+                    asked: asked(&o.config.id),
+                    group: member.group,
+                    place: member.place,
+                    idle_since: o.presence.idle_since,
+                    offered_at: self.memory.offered_at(&o.config.id),
+                    talks: talks.get(&o.config.id).copied().unwrap_or(0),
+                })
+            })
+            .collect();
+        let ringing = place.offers.iter().filter_map(|o| self.operators.get(&o.operator));
+        let group = ringing.map(|o| o.config.membership(&place.queue).map_or(0, |m| m.group)).max();
+        strategy::choose(strategy, candidates, group)
     }
 
     fn offer(&mut self, now: Timestamp, id: &CallId, operator_id: &OperatorId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
         let Some(operator) = self.operators.get(operator_id) else { return };
-        let ring_secs = call.queue.as_ref().and_then(|q| self.queues.get(q)).map_or(20, |q| q.ring_timeout_secs);
+        let ring_secs = self.queue_of(call).map_or(20, |q| q.ring_timeout_secs);
         let leg = call.next_leg();
         let channel = id.leg_channel(leg);
         let new_leg = NewLeg {
@@ -55,10 +102,11 @@ impl Engine {
         self.fact(now, id, CallFact::LegAdded { leg, role, channel, origin: LegOrigin::Originated }, fx);
         let until = now + Millis::secs(i64::from(ring_secs));
         self.fact(now, id, CallFact::Offered { leg, operator: operator_id.clone(), until }, fx);
+        self.memory.offered(operator_id, now);
         fx.send(id, Command::Originate(new_leg));
     }
 
-    /// Ends an offer whose leg is gone, rings too long or was declined. The caller keeps his place.
+    /// Ends an offer whose leg is gone, rings too long, was declined or lost the race. The caller keeps his place.
     pub(super) fn end_offer(
         &mut self,
         now: Timestamp,
@@ -68,34 +116,65 @@ impl Engine {
         fx: &mut Effects,
     ) {
         let Some((operator, connecting)) = self.calls.get(id).and_then(|c| offered_to(c, leg)) else { return };
+        let added_at = self.leg(id, leg).map_or(now, |l| l.added_at);
         self.fact(now, id, CallFact::OfferEnded { leg, operator: operator.clone(), outcome }, fx);
         if connecting && outcome != OfferOutcome::CallerLeft {
             self.wait_again(now, id, fx);
         }
-        self.judge_offer(now, &operator, outcome, fx);
-    }
-
-    /// The operator picked up but was lost before the talk began: back to the old place, with music.
-    fn wait_again(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
-        let Some(call) = self.calls.get(id) else { return };
-        let Some(queue) = call.queue.clone() else { return };
-        let customer = call.leg(call.far_leg()).map(|l| l.channel.clone());
-        self.fact(now, id, CallFact::Queued { queue }, fx);
-        fx.send(id, Command::DestroyBridge(id.bridge()));
-        if let Some(channel) = customer {
-            fx.send(id, Command::StartMusic(channel));
+        let limit = self.calls.get(id).and_then(|c| self.queue_of(c)).map_or(0, |q| q.missed_offers_limit);
+        self.judge_offer(now, &operator, outcome, limit, fx);
+        if now.since(added_at) >= crate::AT_ONCE
+            && let Some(operator) = self.operators.get_mut(&operator)
+        {
+            operator.failures = 0;
         }
     }
 
-    /// Operators who let calls ring out are taken out of the queue; a declined or failed offer does not count.
-    fn judge_offer(&mut self, now: Timestamp, id: &OperatorId, outcome: OfferOutcome, fx: &mut Effects) {
+    /// An operator's device went away as soon as it was called. Without a pause a queue would ask it again for the next
+    /// caller, without end; each failure in a row makes it longer.
+    pub(super) fn pause_failing(&mut self, now: Timestamp, id: &OperatorId) {
+        let Some(operator) = self.operators.get_mut(id) else { return };
+        let factor = 1_i64 << operator.failures.min(10);
+        let pause = Millis::from_millis(FIRST_PAUSE.as_millis() * factor).min(LONGEST_PAUSE);
+        operator.failures += 1;
+        if let Some(before) = operator.paused_until.replace(now + pause) {
+            self.pauses.remove(&(before, id.clone()));
+        }
+        self.pauses.insert((now + pause, id.clone()));
+    }
+
+    /// Pauses whose time is over.
+    pub(super) fn end_pauses(&mut self, now: Timestamp) {
+        while let Some((at, id)) = self.pauses.first().cloned() {
+            if at > now {
+                break;
+            }
+            self.pauses.remove(&(at, id.clone()));
+            if let Some(operator) = self.operators.get_mut(&id) {
+                operator.paused_until = None;
+            }
+        }
+    }
+
+    /// Who picked up was lost before the talk began: back to the old place, with music.
+    pub(super) fn wait_again(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
+        let Some(Stage::Connecting { waiting, .. }) = self.calls.get(id).map(|c| c.stage.clone()) else { return };
+        let Waiting { queue, priority, only, .. } = waiting;
+        self.fact(now, id, CallFact::Queued { queue, priority, only }, fx);
+        fx.send(id, Command::DestroyBridge(id.bridge()));
+        self.play_music(id, fx);
+    }
+
+    /// Operators who let calls ring out are taken out of the queue; a declined or failed offer does not count, nor one
+    /// that another device won.
+    fn judge_offer(&mut self, now: Timestamp, id: &OperatorId, outcome: OfferOutcome, limit: u32, fx: &mut Effects) {
         if outcome != OfferOutcome::NoAnswer {
             return;
         }
         let Some(operator) = self.operators.get(id) else { return };
         let mut presence = operator.presence.clone();
         presence.missed_offers += 1;
-        if presence.missed_offers >= MISSED_OFFERS_LIMIT && presence.status == OperatorStatus::Available {
+        if limit > 0 && presence.missed_offers >= limit && presence.status == OperatorStatus::Available {
             presence.status = OperatorStatus::Break;
             presence.reason = Some(NO_ANSWER.to_owned());
             presence.since = now;
@@ -114,37 +193,13 @@ impl Engine {
             self.end_offer(now, id, offer.leg, OfferOutcome::NoAnswer, fx);
         }
     }
-
-    /// The longest wait of the queue is over.
-    pub(super) fn end_long_wait(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
-        let Some(call) = self.calls.get(id) else { return };
-        let (Stage::Waiting(place), Some(max)) = (&call.stage, self.max_wait(call)) else { return };
-        if now.since(place.since) < max {
-            return;
-        }
-        let nobody = !self.somebody_at_work(place);
-        let offers: Vec<LegNo> = place.offers.iter().map(|o| o.leg).collect();
-        for leg in offers {
-            self.end_offer(now, id, leg, OfferOutcome::Withdrawn, fx);
-        }
-        let reason = if nobody { crate::MissedReason::NoOperator } else { crate::MissedReason::Timeout };
-        let cause = Cause::own(crate::OwnCause::MaxWait);
-        self.end_missed(now, id, reason, cause, crate::EndedBy::System, fx);
-        self.hangup_legs(id, None, HangupReason::Congestion, fx);
-    }
-
-    fn somebody_at_work(&self, place: &Waiting) -> bool {
-        self.operators.values().any(|o| {
-            o.config.queues.contains(&place.queue) && o.presence.status != OperatorStatus::Offline && !o.removed
-        })
-    }
 }
 
 /// The operator to whom the leg is an offer, and whether he has picked up already.
 fn offered_to(call: &Call, leg: LegNo) -> Option<(OperatorId, bool)> {
     let (place, connecting) = match &call.stage {
         Stage::Waiting(place) => (place, false),
-        Stage::Connecting { waiting, leg: up } if *up == leg => (waiting, true),
+        Stage::Connecting { waiting, leg: up } => (waiting, up == &leg),
         _ => return None,
     };
     place.offers.iter().find(|o| o.leg == leg).map(|o| (o.operator.clone(), connecting))

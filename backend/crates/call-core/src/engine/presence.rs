@@ -11,6 +11,10 @@ impl Engine {
         self.queues = config.queues.into_iter().map(|q| (q.id.clone(), q)).collect();
         self.default_queue = config.default_queue;
         self.record = config.record;
+        self.callers = config.callers;
+        for talk in config.talks {
+            self.memory.talked(talk);
+        }
         let mut kept: std::collections::BTreeSet<OperatorId> = Default::default();
         for (config, stored) in config.operators {
             kept.insert(config.id.clone());
@@ -42,6 +46,25 @@ impl Engine {
             .filter(|o| !o.removed)
             .map(|o| (o.config.extension.clone(), o.config.id.clone()))
             .collect();
+    }
+
+    /// Callers in a queue that is no more wait in the usual one, at their place.
+    pub(super) fn rehome(&mut self, now: Timestamp, fx: &mut Effects) {
+        let Some(home) = self.default_queue.clone() else { return };
+        let lost = |c: &&crate::Call| match &c.stage {
+            crate::Stage::Waiting(w) => !self.queues.contains_key(&w.queue) && w.forward.is_none(),
+            _ => false,
+        };
+        let lost: Vec<CallId> = self.calls.values().filter(lost).map(|c| c.id.clone()).collect();
+        for id in lost {
+            let Some(crate::Stage::Waiting(place)) = self.calls.get(&id).map(|c| c.stage.clone()) else { continue };
+            self.withdraw_offers(now, &id, &place, crate::OfferOutcome::Withdrawn, fx);
+            let (queue, priority) = (home.clone(), place.priority);
+            self.fact(now, &id, crate::CallFact::Queued { queue, priority, only: None }, fx);
+        }
+        // Times that depend on the queues may be others now.
+        let ids: Vec<CallId> = self.calls.keys().cloned().collect();
+        ids.iter().for_each(|id| self.reindex(now, id));
     }
 
     pub(super) fn set_status(

@@ -175,7 +175,7 @@ impl Engine {
         if channels.get(&leg.channel).is_some_and(|c| !c.up) {
             fx.send(&call.id, Command::Answer(leg.channel.clone()));
         }
-        fx.send(&call.id, Command::StartMusic(leg.channel.clone()));
+        self.play_music(&call.id, fx);
     }
 
     fn join_again(&self, call: &Call, operator_leg: LegNo, fx: &mut Effects) {
@@ -185,9 +185,7 @@ impl Engine {
             .filter(|l| l.is_live())
             .map(|l| l.channel.clone())
             .collect();
-        if let Some(customer) = channels.first() {
-            fx.send(&call.id, Command::StopMusic(customer.clone()));
-        }
+        self.silence(&call.id, fx);
         fx.send(&call.id, Command::CreateBridge(call.id.bridge()));
         fx.send(&call.id, Command::AddToBridge { bridge: call.id.bridge(), channels });
     }

@@ -6,6 +6,7 @@ use crate::{CallFact, CallId, Cause, Effects, EndedBy, HangupReason, OwnCause, S
 impl Engine {
     pub(super) fn tick(&mut self, now: Timestamp, fx: &mut Effects) {
         self.end_wrap_ups(now, fx);
+        self.end_pauses(now);
         if self.ready {
             while let Some((at, id)) = self.deadlines.first().cloned() {
                 if at > now {
@@ -32,6 +33,7 @@ impl Engine {
             Stage::Waiting(_) => {
                 self.end_rung_out_offers(now, id, fx);
                 self.end_long_wait(now, id, fx);
+                self.announce(now, id, fx);
             }
             Stage::Dialing { .. } => self.dial_timed_out(now, id, fx),
             Stage::Connecting { .. } => {

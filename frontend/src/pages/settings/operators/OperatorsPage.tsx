@@ -4,6 +4,7 @@ import { Plus, Users } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHeading } from '@/components/layout/PageHeading'
+import { SettingsNav } from '@/components/layout/SettingsNav'
 import { Banner } from '@/components/ui/Banner'
 import { Button } from '@/components/ui/Button'
 import { EmptyState } from '@/components/ui/EmptyState'
@@ -42,6 +43,7 @@ export function OperatorsPage() {
 
   return (
     <>
+      <SettingsNav />
       <PageHeading
         title={t('operators.title')}
         note={list.data ? t('operators.count', { count: all.length }) : null}

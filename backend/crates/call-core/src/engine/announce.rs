@@ -1,0 +1,91 @@
+//! What a waiting caller is told. The music is asked for again right behind each announcement: Asterisk carries out
+//! what is asked of one channel in order.
+
+use super::Engine;
+use crate::{Call, CallId, Command, Effects, Millis, Stage, Timestamp, Waiting, Word};
+
+impl Engine {
+    /// What a caller hears who has just come into a queue.
+    pub(super) fn welcome(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let words: Vec<Word> =
+            self.queue_of(call).and_then(|q| q.announce.greeting.clone()).map(Word::Sound).into_iter().collect();
+        self.say(now, id, words, fx);
+    }
+
+    /// The announcement that is due.
+    pub(super) fn announce(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let Stage::Waiting(place) = &call.stage else { return };
+        let Some(queue) = self.queue_of(call) else { return };
+        if self.announces_at(call, place).is_none_or(|at| at > now) {
+            return;
+        }
+        let rank = self.rank(call, place);
+        let mut words = Vec::new();
+        if queue.announce.position {
+            words.push(if rank == 1 { Word::YouAreNext } else { Word::Place(rank) });
+        }
+        if queue.announce.expected_wait {
+            words.push(Word::ExpectedMinutes(self.expected_minutes(place, rank)));
+        }
+        self.say(now, id, words, fx);
+    }
+
+    fn say(&mut self, now: Timestamp, id: &CallId, words: Vec<Word>, fx: &mut Effects) {
+        self.said.insert(id.clone(), now);
+        if !words.is_empty()
+            && let Some(channel) = self.calls.get(id).and_then(|c| c.leg(c.far_leg())).map(|l| l.channel.clone())
+        {
+            fx.send(id, Command::Play { channel, words });
+        }
+        self.play_music(id, fx);
+        self.reindex(now, id);
+    }
+
+    pub(super) fn play_music(&self, id: &CallId, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let class = self.queue_of(call).and_then(|q| q.music.clone());
+        if let Some(leg) = call.leg(call.far_leg()).filter(|l| l.is_live()) {
+            fx.send(id, Command::StartMusic { channel: leg.channel.clone(), class });
+        }
+    }
+
+    /// Music and words end before the caller is put together with somebody, or sent elsewhere.
+    pub(super) fn silence(&self, id: &CallId, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        if self.queue_of(call).is_some_and(|q| q.announce.greeting.is_some() || q.announce.every_secs > 0) {
+            fx.send(id, Command::StopPlay);
+        }
+        if let Some(leg) = call.leg(call.far_leg()).filter(|l| l.is_live()) {
+            fx.send(id, Command::StopMusic(leg.channel.clone()));
+        }
+    }
+
+    /// When the next announcement is due. After a restart it is as if the last one had been made then.
+    pub(super) fn announces_at(&self, call: &Call, place: &Waiting) -> Option<Timestamp> {
+        let announce = &self.queue_of(call)?.announce;
+        let speaks = announce.every_secs > 0 && (announce.position || announce.expected_wait);
+        let last = self.said.get(&call.id).copied().unwrap_or_else(|| place.entered.max(self.link_up_at));
+        speaks.then(|| last + Millis::secs(i64::from(announce.every_secs)))
+    }
+
+    /// The caller's place among those who wait in the queue, from 1.
+    fn rank(&self, call: &Call, place: &Waiting) -> u32 {
+        let order = |c: &Call, w: &Waiting| (std::cmp::Reverse(w.priority), w.since, c.id.clone());
+        let own = order(call, place);
+        let before = self.calls.values().filter(|c| match &c.stage {
+            Stage::Waiting(w) => w.queue == place.queue && order(c, w) < own,
+            _ => false,
+        });
+        u32::try_from(before.count()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    fn expected_minutes(&self, place: &Waiting, rank: u32) -> u32 {
+        let at_work =
+            self.operators.values().filter(|o| o.is_at_work() && o.config.membership(&place.queue).is_some()).count();
+        let each = self.memory.takes(&place.queue).as_millis() / i64::try_from(at_work.max(1)).unwrap_or(1);
+        let minutes = (each * i64::from(rank)).div_euclid(60_000) + 1;
+        u32::try_from(minutes.clamp(1, 60)).unwrap_or(60)
+    }
+}

@@ -1,0 +1,163 @@
+//! Callers whom a queue cannot keep, and those it does not take.
+
+use super::Engine;
+use crate::{
+    CallFact, CallId, CallerRule, Cause, Command, DialTarget, Effects, EndedBy, Endpoint, FORWARD_RINGS, HangupReason,
+    LegOrigin, MissedReason, NewLeg, OfferOutcome, OperatorStatus, Overflow, OwnCause, QueueId, Role, Stage, Status,
+    TIMEOUT_NET_SECS, Timestamp, Waiting,
+};
+
+impl Engine {
+    /// A new caller comes into a queue; `false` if he is not there afterwards.
+    pub(super) fn admit(&mut self, now: Timestamp, id: &CallId, queue: QueueId, fx: &mut Effects) -> bool {
+        let rule = self.calls.get(id).and_then(|c| self.callers.get(&c.start.from)).copied();
+        if rule == Some(CallerRule::Blocked) {
+            self.end(now, id, Status::Failed, None, Cause::own(OwnCause::Blocked), EndedBy::System, fx);
+            self.hangup_legs(id, None, HangupReason::Rejected, fx);
+            return false;
+        }
+        let priority = if let Some(CallerRule::Priority(p)) = rule { p } else { 0 };
+        self.fact(now, id, CallFact::Queued { queue: queue.clone(), priority, only: None }, fx);
+        if self.is_over_full(&queue) {
+            self.overflow(now, id, OwnCause::QueueFull, fx);
+        }
+        self.calls.get(id).is_some_and(|c| matches!(c.stage, Stage::Waiting(_)))
+    }
+
+    fn is_over_full(&self, queue: &QueueId) -> bool {
+        let Some(max) = self.queues.get(queue).and_then(|q| q.max_size) else { return false };
+        let waits = |c: &&crate::Call| match &c.stage {
+            Stage::Waiting(w) | Stage::Connecting { waiting: w, .. } => w.queue == *queue,
+            _ => false,
+        };
+        self.calls.values().filter(waits).count() > usize::try_from(max).unwrap_or(usize::MAX)
+    }
+
+    /// The longest wait of the queue is over, or that for the one operator, or the ring of the number outside.
+    pub(super) fn end_long_wait(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let Stage::Waiting(place) = &call.stage else { return };
+        if let Some(forward) = &place.forward {
+            if forward.until <= now {
+                self.send_away(now, id, OwnCause::MaxWait, HangupReason::NoAnswer, fx);
+            }
+        } else if self.waits_until(call, place).is_some_and(|until| until <= now) {
+            self.overflow(now, id, OwnCause::MaxWait, fx);
+        }
+    }
+
+    /// Sends a waiting caller where the queue says. Each queue sends him on once: a circle of queues has an end.
+    fn overflow(&mut self, now: Timestamp, id: &CallId, why: OwnCause, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        let Stage::Waiting(place) = call.stage.clone() else { return };
+        let channel = call.leg(call.far_leg()).map(|l| l.channel.clone());
+        let target = self.queue_of(call).map(|q| q.overflow.clone()).filter(|_| place.only.is_none());
+        match (target.unwrap_or_default(), channel) {
+            (Overflow::Queue(next), _)
+                if next != place.queue && !place.passed.contains(&next) && self.queues.contains_key(&next) =>
+            {
+                self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
+                let fact = CallFact::Queued { queue: next.clone(), priority: place.priority, only: None };
+                self.fact(now, id, fact, fx);
+                if self.is_over_full(&next) {
+                    self.overflow(now, id, OwnCause::QueueFull, fx);
+                }
+            }
+            (Overflow::Operator(operator), _) if self.operators.contains_key(&operator) => {
+                self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
+                let (queue, priority) = (place.queue, place.priority);
+                self.fact(now, id, CallFact::Queued { queue, priority, only: Some(operator) }, fx);
+            }
+            (Overflow::Number(DialTarget::Number { number, endpoint, caller_id }), Some(customer)) => {
+                self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
+                let endpoint = Endpoint::Trunk { number, endpoint };
+                self.forward(now, id, customer, endpoint, caller_id.unwrap_or_default(), fx);
+            }
+            (Overflow::Voicemail, Some(channel)) => {
+                self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
+                self.silence(id, fx);
+                let reason = self.missed_reason(&place);
+                self.fact(now, id, CallFact::SentToVoicemail, fx);
+                // From here on the dialplan has him: his leg is none of ours any more, and nothing may hang it up.
+                let leg = self.calls.get(id).map_or(0, crate::Call::far_leg);
+                self.fact(now, id, CallFact::LegGone { leg, cause: Cause::NORMAL }, fx);
+                self.end_missed(now, id, reason, Cause::own(why), EndedBy::System, fx);
+                fx.send(id, Command::SendToVoicemail(channel));
+            }
+            _ => self.send_away(now, id, why, HangupReason::Congestion, fx),
+        }
+    }
+
+    /// The end of a wait in vain.
+    pub(super) fn send_away(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        why: OwnCause,
+        hangup: HangupReason,
+        fx: &mut Effects,
+    ) {
+        let Some(Stage::Waiting(place)) = self.calls.get(id).map(|c| c.stage.clone()) else { return };
+        let reason = self.missed_reason(&place);
+        for offer in &place.offers {
+            self.end_offer(now, id, offer.leg, OfferOutcome::Withdrawn, fx);
+        }
+        self.end_missed(now, id, reason, Cause::own(why), EndedBy::System, fx);
+        self.hangup_legs(id, None, hangup, fx);
+    }
+
+    fn missed_reason(&self, place: &Waiting) -> MissedReason {
+        let somebody = self.operators.values().any(|o| {
+            o.config.membership(&place.queue).is_some() && o.presence.status != OperatorStatus::Offline && !o.removed
+        });
+        if somebody { MissedReason::Timeout } else { MissedReason::NoOperator }
+    }
+
+    /// Ends the offers of a place.
+    pub(super) fn withdraw_offers(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        place: &Waiting,
+        outcome: OfferOutcome,
+        fx: &mut Effects,
+    ) {
+        let reason = if outcome == OfferOutcome::AnsweredElsewhere {
+            HangupReason::AnsweredElsewhere
+        } else {
+            HangupReason::Normal
+        };
+        for offer in &place.offers {
+            fx.send(id, Command::Hangup(id.leg_channel(offer.leg), reason));
+            self.end_offer(now, id, offer.leg, outcome, fx);
+        }
+    }
+
+    fn forward(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        customer: crate::ChannelId,
+        endpoint: Endpoint,
+        caller_number: String,
+        fx: &mut Effects,
+    ) {
+        let Some(leg) = self.calls.get(id).map(crate::Call::next_leg) else { return };
+        let channel = id.leg_channel(leg);
+        let origin = LegOrigin::Originated;
+        self.fact(now, id, CallFact::LegAdded { leg, role: Role::Outside, channel: channel.clone(), origin }, fx);
+        self.fact(now, id, CallFact::Forwarded { leg, until: now + FORWARD_RINGS }, fx);
+        fx.send(
+            id,
+            Command::Originate(NewLeg {
+                channel,
+                endpoint,
+                caller_number,
+                caller_name: None,
+                originator: Some(customer),
+                timeout_secs: u32::try_from(FORWARD_RINGS.as_secs()).unwrap_or(60) + TIMEOUT_NET_SECS,
+                auto_answer: false,
+            }),
+        );
+    }
+}
