@@ -43,10 +43,13 @@ pub async fn remove_with_call(tx: &Tx, clock: &Clock, call: &str) -> Result<(), 
 }
 
 /// In the transaction that writes a call whose caller left a message: it is fetched and checked like a recording.
-/// `source` is its name in Asterisk.
-pub async fn fetch_message(tx: &Tx, clock: &Clock, call: &str, source: &str) -> Result<(), DbErr> {
-    store::add_pending(tx, call, clock.now()).await?;
-    jobs::add(&**tx, clock, VERIFY, Some(call), &json!({ "call_id": call, "source": source })).await
+/// `source` is its name in Asterisk. False, and nothing happens, if the call has a recording: one file for each call.
+pub async fn fetch_message(tx: &Tx, clock: &Clock, call: &str, source: &str) -> Result<bool, DbErr> {
+    if !store::add_pending(tx, call, clock.now()).await? {
+        return Ok(false);
+    }
+    jobs::add(&**tx, clock, VERIFY, Some(call), &json!({ "call_id": call, "source": source })).await?;
+    Ok(true)
 }
 
 /// A recording's row.

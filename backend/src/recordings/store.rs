@@ -37,8 +37,8 @@ pub(super) async fn stored(db: &Db, call: &str) -> Result<Option<Stored>, DbErr>
     }))
 }
 
-/// A recording whose sound is still in Asterisk.
-pub(super) async fn add_pending(tx: &Tx, call: &str, now: Timestamp) -> Result<(), DbErr> {
+/// A recording whose sound is still in Asterisk. False if the call has one already.
+pub(super) async fn add_pending(tx: &Tx, call: &str, now: Timestamp) -> Result<bool, DbErr> {
     let sql = Sql::new("INSERT INTO recordings (call_id, state, created_at, updated_at) VALUES (")
         .bind(call)
         .push(", 'pending', ")
@@ -46,7 +46,7 @@ pub(super) async fn add_pending(tx: &Tx, call: &str, now: Timestamp) -> Result<(
         .push(", ")
         .bind(now.millis())
         .push(") ON CONFLICT (call_id) DO NOTHING");
-    tx.execute_raw(sql.statement(&**tx)).await.map(drop)
+    Ok(tx.execute_raw(sql.statement(&**tx)).await?.rows_affected() > 0)
 }
 
 /// There is something to hear.

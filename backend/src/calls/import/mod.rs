@@ -1,8 +1,9 @@
 //! Calls that came while this server was away: Asterisk's fallback took them, its ledger tells of them, and here they
 //! become rows: `missed`, `server_away`, with the message that the caller left.
 //!
-//! Guarantees: a line becomes at most one row, however often it is read; a call that the driver has seen becomes none; the
-//! position in the file is written in the same transaction as the rows. Leaves out: what a crash of Asterisk took from the
+//! A call that the driver has seen becomes no second row, but gets the message that the caller left after it.
+//!
+//! Guarantees: a line becomes at most one row, however often it is read; the position in the file is written in the same transaction as the rows. Leaves out: what a crash of Asterisk took from the
 //! ledger, and an Asterisk on another machine, whose file is not here.
 
 mod ledger;
@@ -145,10 +146,19 @@ impl Importer {
             );
         }
         let tx = self.db.write().await?;
-        let mut calls = Vec::new();
+        let (mut calls, mut added) = (Vec::new(), 0);
         for line in piece.lines {
-            if !store::is_known(&tx, &line.channel, line.started_at).await? {
-                calls.push(self.add(&tx, line).await?);
+            match store::known(&tx, &line.channel, line.started_at).await? {
+                None => {
+                    calls.push(self.add(&tx, &line).await?);
+                    added += 1;
+                }
+                // It waited in vain and was sent to the message by us.
+                Some(call) => {
+                    if self.attach_message(&tx, &call, &line).await? {
+                        calls.push(call);
+                    }
+                }
             }
         }
         let position = Position { inode: file.ino(), offset: offset + piece.consumed as u64 };
@@ -157,12 +167,11 @@ impl Importer {
         for call in &calls {
             self.tell(call).await?;
         }
-        Ok(Some(calls.len()))
+        Ok(Some(added))
     }
 
-    async fn add(&self, tx: &Tx, line: Line) -> anyhow::Result<CallId> {
+    async fn add(&self, tx: &Tx, line: &Line) -> anyhow::Result<CallId> {
         let trunk = trunks::service::id_of(tx, &line.endpoint).await?;
-        let message = self.message(&line);
         let channel = ChannelId::new(&line.channel);
         let id = CallId::of_inbound(&channel, line.started_at);
         let started = Started {
@@ -170,7 +179,7 @@ impl Importer {
             from: number::stored(&line.caller),
             from_name: None,
             to: line.did.clone(),
-            did: Some(line.did),
+            did: Some(line.did.clone()),
             trunk: trunk.map(TrunkId::new),
             operator: None,
             target: None,
@@ -194,11 +203,18 @@ impl Importer {
         let (call, seq) = journal::fold(&id, &entries).context("the facts of an import begin a call")?;
         let batch = Batch { entries, rows: vec![row::of(&call, seq)], legs: row::legs(&call), ..Batch::default() };
         store::add(tx, &self.clock, &batch).await?;
-        if let Some(message) = message {
-            store::set_voicemail(tx, id.as_str()).await?;
-            recordings::service::fetch_message(tx, &self.clock, id.as_str(), &message).await?;
-        }
+        self.attach_message(tx, &id, line).await?;
         Ok(id)
+    }
+
+    /// The message of the line belongs to the call. False if there is none, or it is there already.
+    async fn attach_message(&self, tx: &Tx, call: &CallId, line: &Line) -> anyhow::Result<bool> {
+        let Some(message) = self.message(line) else { return Ok(false) };
+        if !recordings::service::fetch_message(tx, &self.clock, call.as_str(), &message).await? {
+            return Ok(false);
+        }
+        store::set_voicemail(tx, call.as_str()).await?;
+        Ok(true)
     }
 
     /// The message of a call, by its name in Asterisk, if the caller has said something.

@@ -1,5 +1,5 @@
 //! The import's SQL.
-use call_core::Timestamp;
+use call_core::{CallId, Timestamp};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{
@@ -10,16 +10,17 @@ use crate::{
 /// A channel id comes again only if the machine's clock was set back; then the times lie further apart than this.
 const SAME_CALL_MS: i64 = 3_600_000;
 
-/// Whether the channel is the first leg of a call that we know.
-pub async fn is_known(tx: &Tx, channel: &str, started_at: Timestamp) -> Result<bool, DbErr> {
+/// The call whose first leg the channel is, if we know it.
+pub async fn known(tx: &Tx, channel: &str, started_at: Timestamp) -> Result<Option<CallId>, DbErr> {
     let at = started_at.as_millis();
-    let sql = Sql::new("SELECT 1 AS one FROM calls WHERE channel_id = ")
+    let sql = Sql::new("SELECT id FROM calls WHERE channel_id = ")
         .bind(channel)
         .push(" AND started_at BETWEEN ")
         .bind(at - SAME_CALL_MS)
         .push(" AND ")
         .bind(at + SAME_CALL_MS);
-    Ok(tx.query_one_raw(sql.statement(&**tx)).await?.is_some())
+    let row = tx.query_one_raw(sql.statement(&**tx)).await?;
+    row.map(|row| row.try_get::<String>("", "id").map(CallId::from)).transpose()
 }
 
 /// Writes the call's facts and row.

@@ -118,3 +118,35 @@ tell!(a_message_is_fetched_and_can_be_played, world, {
     assert_eq!(admin.get(&format!("/api/calls/{id}/recording")).await.status, 200);
     assert_eq!(world.asterisk.stored(), ["away/1795337900.2"], "what was kept here is no longer kept there");
 });
+
+tell!(a_message_after_waiting_in_vain_belongs_to_the_call_that_waited, world, {
+    let admin = world.admin().await;
+    let ledger = Ledger::new(&world).await;
+    ledger.0.import().await.unwrap();
+    let started = NOW.millis() - 80_000;
+    for (call, channel) in [("call_waited", "1795337900.1"), ("call_talked", "1795337900.2")] {
+        crate::support::rows::CallRow::new(call).insert(&world).await;
+        world
+            .execute(&format!("UPDATE calls SET channel_id = '{channel}', started_at = {started}, answered_at = NULL WHERE id = '{call}'"))
+            .await;
+        let bytes = crate::recordings::wav(30);
+        fs::write(ledger.1.join(format!("{channel}.wav")), &bytes).unwrap();
+        world.asterisk.store(&format!("away/{channel}"), bytes);
+    }
+    world
+        .execute(
+            "INSERT INTO recordings (call_id, state, created_at, updated_at) VALUES ('call_talked', 'complete', 1, 1)",
+        )
+        .await;
+    for channel in ["1795337900.1", "1795337900.2", "1795337900.1"] {
+        ledger.write(channel, "998901234567", 60, "voicemail");
+        assert_eq!(ledger.0.import().await.unwrap(), 0, "no new call");
+    }
+    crate::recordings::settle(&world).await;
+    let waited = admin.get("/api/calls/call_waited").await.expect(200);
+    assert_eq!((&waited["voicemail"], &waited["recording"]["state"]), (&true.into(), &"complete".into()));
+    assert_eq!(world.number("SELECT COUNT(*) FROM calls").await, 2);
+    // One that has a recording keeps it, and the message is not thrown away.
+    assert_eq!(admin.get("/api/calls/call_talked").await.expect(200)["voicemail"], false);
+    assert_eq!(world.asterisk.stored(), ["away/1795337900.2"]);
+});
