@@ -26,7 +26,7 @@ for (const file of files.filter((name) => /^(scripts|e2e|deploy|backend\/tests|b
   for (const [name] of read(file).matchAll(/CALLCENTER_[A-Z0-9_]*[A-Z0-9]/g)) variables.add(name)
 }
 const routes = Object.keys(JSON.parse(read('api/openapi.json')).paths).map((route) => route.split('/'))
-routes.push(['', 'api', 'openapi.json'])
+routes.push(['', 'api', 'openapi.json'], ['', 'api', 'docs'])
 
 /** The name that a heading gets in an address, as GitHub makes it. */
 const slug = (heading) =>
