@@ -216,6 +216,21 @@ fn after_the_longest_wait_comes_the_voicemail() {
 }
 
 #[test]
+fn who_was_not_handed_to_the_voicemail_before_a_crash_is_after_it() {
+    let mut world = World::with(Setup { max_wait_secs: Some(15), overflow: Overflow::Voicemail, ..Setup::default() });
+    let caller = world.somebody_calls(PLAIN);
+    world.pass(14_950);
+    world.now += 100;
+    world.input(Input::Tick);
+    assert!(call_of(&world, PLAIN).ended().is_some() && world.sim.channel(&caller).is_some());
+    world.crash();
+    world.pass(1_000);
+    assert!(world.sim.channel(&caller).is_none(), "the dialplan has him");
+    assert_eq!(world.calls().count(), 1);
+    assert_eq!(world.settle(), Ok(()));
+}
+
+#[test]
 fn after_the_longest_wait_comes_one_operator() {
     let mut world = waits_in_vain(Overflow::Operator(operator(2)));
     assert_eq!(asked(&world), ["op_2"]);

@@ -457,7 +457,6 @@ fn addressed(command: &Command) -> Vec<&ChannelId> {
         Command::Answer(c)
         | Command::StartMusic { channel: c, .. }
         | Command::Play { channel: c, .. }
-        | Command::SendToVoicemail(c)
         | Command::StopMusic(c)
         | Command::Mute(c)
         | Command::Unmute(c) => vec![c],

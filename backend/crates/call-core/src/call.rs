@@ -38,6 +38,8 @@ pub struct Call {
     pub muted: bool,
     /// Its recording.
     pub recording: Recording,
+    /// The caller was sent to the voicemail: his leg leaves us alive.
+    pub voicemail: bool,
 }
 
 /// Where a call stands.
@@ -212,6 +214,7 @@ impl Call {
             answered_at: None,
             answered_by: None,
             held: Millis::default(),
+            voicemail: false,
             hold_bridge: false,
             muted: false,
             recording: Recording::None,

@@ -9,7 +9,8 @@ impl Call {
     /// Folds one more fact in.
     pub fn apply(&mut self, at: Timestamp, body: &CallFact) {
         match body {
-            CallFact::Started(_) | CallFact::AnswerRequested { .. } | CallFact::SentToVoicemail => {}
+            CallFact::Started(_) | CallFact::AnswerRequested { .. } => {}
+            CallFact::SentToVoicemail => self.voicemail = true,
             CallFact::LegAdded { role, channel, origin, .. } => self.add_leg(at, role, channel, *origin),
             CallFact::Queued { queue, priority, only } => self.enqueue(at, queue, *priority, only.as_ref()),
             CallFact::Offered { leg, operator, until } => {

@@ -315,7 +315,10 @@ impl Engine {
         let Some(call) = self.calls.get(id) else { return };
         for (no, leg) in (0..).zip(&call.legs) {
             if leg.is_live() && Some(no) != except {
-                fx.send(id, Command::Hangup(leg.channel.clone(), reason));
+                // Whom the dialplan is to have must not be hung up, also if he was not handed over yet.
+                let away = call.voicemail && no == call.far_leg();
+                let channel = leg.channel.clone();
+                fx.send(id, if away { Command::SendToVoicemail(channel) } else { Command::Hangup(channel, reason) });
             }
         }
     }

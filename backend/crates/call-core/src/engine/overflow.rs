@@ -78,9 +78,6 @@ impl Engine {
                 self.silence(id, fx);
                 let reason = self.missed_reason(&place);
                 self.fact(now, id, CallFact::SentToVoicemail, fx);
-                // From here on the dialplan has him: his leg is none of ours any more, and nothing may hang it up.
-                let leg = self.calls.get(id).map_or(0, crate::Call::far_leg);
-                self.fact(now, id, CallFact::LegGone { leg, cause: Cause::NORMAL }, fx);
                 self.end_missed(now, id, reason, Cause::own(why), EndedBy::System, fx);
                 fx.send(id, Command::SendToVoicemail(channel));
             }

@@ -79,10 +79,14 @@ impl Engine {
             let old = restarted || leg.added_at <= self.link_up_at || leg.added_at + YOUNG < begun_at;
             leg.is_live() && old && !channels.contains_key(&leg.channel)
         };
+        // Who leaves a message is in Asterisk, but no longer with us.
+        let away = |call: &Call, leg: &Leg| {
+            call.voicemail && leg.is_live() && channels.get(&leg.channel).is_some_and(|c| c.entry.is_none())
+        };
         let missing: Vec<(CallId, LegNo)> = self
             .calls
             .values()
-            .flat_map(|c| (0..).zip(&c.legs).filter(|(_, l)| gone(l)).map(|(no, _)| (c.id.clone(), no)))
+            .flat_map(|c| (0..).zip(&c.legs).filter(|(_, l)| gone(l) || away(c, l)).map(|(no, _)| (c.id.clone(), no)))
             .collect();
         for (id, leg) in missing {
             self.leg_gone(now, &id, leg, cause, fx);
