@@ -7,4 +7,8 @@ data=$(cd "${DATA:-$repo/data}" 2>/dev/null && pwd) || die "No data in ${DATA:-$
 export CALLCENTER_DATA_DIR=$data
 etc=$data/asterisk/etc/http.conf
 if [ -e "$etc" ]; then export CALLCENTER_ARI_URL="${CALLCENTER_ARI_URL:-http://127.0.0.1:$(sed -n 's/^bindport = //p' "$etc")}"; fi
+# The private one, if run.sh has fetched it.
+if [ -z "${CALLCENTER_ASTERISK_ROOT:-}" ] && [ -d "$cache/asterisk/root" ]; then
+  export CALLCENTER_ASTERISK_ROOT=$cache/asterisk/root
+fi
 exec "$binary" doctor "$@"
