@@ -1,10 +1,13 @@
 //! Named scenarios: things that happen at the same moment, twice, in another order, or to something that is no more.
 
-use call_core::{Cause, ChannelId, ChannelInfo, EndedBy, Entry, Input, Role, Stage, Status, Telephony};
+use call_core::{
+    Cause, ChannelId, ChannelInfo, EndedBy, Entry, Input, Role, Snapshot, Stage, Status, Telephony, Timestamp,
+};
 
 use super::{
     scenarios::{answered, only_call, ringing},
-    world::{World, operator},
+    setup::OPERATORS,
+    world::{World, extension, operator},
 };
 
 /// The operator's legs that were ever made, with their operators.
@@ -209,4 +212,24 @@ fn a_clock_that_steps_back_leaves_times_in_order() {
     assert_eq!(world.check(), Ok(()));
     let free = (0..3).filter(|n| world.engine.operator(&operator(*n)).is_some_and(|o| o.busy.is_none())).count();
     assert_eq!(free, 2, "the call that comes then is offered to somebody");
+}
+
+/// A look asks Asterisk one thing after another; what happens meanwhile is told by an event before the look is over.
+#[test]
+fn a_device_that_registers_during_a_look_stays_registered() {
+    let mut world = World::new();
+    let begun_at = Timestamp::from_millis(world.now);
+    let look = |online| {
+        let endpoints = (0..OPERATORS).map(|n| (extension(n), online)).collect();
+        Input::Snapshot(Snapshot { begun_at, endpoints: Some(endpoints), ..Snapshot::default() })
+    };
+    let registers = |online| Input::Telephony(Telephony::Registration { extension: extension(0), online });
+    let reachable = |world: &World, n| world.engine.operator(&operator(n)).expect("is there").reachable();
+    world.now += 5;
+    for online in [true, false] {
+        world.input(registers(online));
+        world.input(look(!online));
+        assert_eq!((reachable(&world, 0), reachable(&world, 1)), (online, !online));
+    }
+    assert_eq!(world.settle(), Ok(()));
 }

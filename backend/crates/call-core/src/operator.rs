@@ -132,6 +132,8 @@ pub struct Operator {
     pub presence: Presence,
     /// State of the PJSIP endpoint; `None` while Asterisk has not told.
     pub registered: Option<bool>,
+    /// When an event last told of that: what a look that began before it says is older.
+    pub registration_told_at: Option<Timestamp>,
     /// The page is neither frozen nor without sound. True until a page says otherwise.
     pub page_ok: bool,
     /// The live leg, if there is one.
@@ -152,6 +154,7 @@ impl Operator {
             config,
             presence,
             registered: None,
+            registration_told_at: None,
             page_ok: true,
             busy: None,
             removed: false,

@@ -52,7 +52,7 @@ impl Engine {
                     self.fact(now, &call, CallFact::RecordingStopped { failed }, fx);
                 }
             }
-            Telephony::Registration { extension, online } => self.set_registered(now, &extension, online, fx),
+            Telephony::Registration { extension, online } => self.registration_told(now, &extension, online, fx),
         }
     }
 
@@ -393,7 +393,7 @@ impl Engine {
                 CommandError::Unknown => fx.want_snapshot = true,
                 _ => {
                     if let crate::Endpoint::Device { extension } = &leg.endpoint {
-                        self.set_registered(now, &extension.clone(), false, fx);
+                        self.registration_told(now, &extension.clone(), false, fx);
                     }
                     self.channel_gone(now, &leg.channel.clone(), Cause::own(OwnCause::CouldNotDial), fx);
                 }

@@ -109,6 +109,14 @@ impl Engine {
         Reply::Accepted
     }
 
+    /// An event told whether a device is registered.
+    pub(super) fn registration_told(&mut self, now: Timestamp, extension: &str, online: bool, fx: &mut Effects) {
+        if let Some(operator) = self.extensions.get(extension).and_then(|id| self.operators.get_mut(id)) {
+            operator.registration_told_at = Some(now);
+        }
+        self.set_registered(now, extension, online, fx);
+    }
+
     pub(super) fn set_registered(&mut self, now: Timestamp, extension: &str, online: bool, fx: &mut Effects) {
         let Some(id) = self.extensions.get(extension).cloned() else { return };
         let Some(operator) = self.operators.get_mut(&id) else { return };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Engine;
 use crate::{
     BridgeId, Call, CallFact, CallId, Cause, ChannelId, ChannelInfo, Command, Effects, Entry, HangupReason, Leg, LegNo,
-    LegOrigin, Millis, OwnCause, Recording, Snapshot, Stage, Telephony, Timestamp,
+    LegOrigin, Millis, OperatorId, OwnCause, Recording, Snapshot, Stage, Telephony, Timestamp,
 };
 
 /// A leg that was added this short a time before a look may not have been made yet.
@@ -54,7 +54,11 @@ impl Engine {
     /// A device that Asterisk does not have cannot ring. After the first look everybody is told how everybody is.
     fn look_at_devices(&mut self, now: Timestamp, first: bool, snapshot: &Snapshot, fx: &mut Effects) {
         if let Some(endpoints) = &snapshot.endpoints {
-            let extensions: Vec<String> = self.extensions.keys().cloned().collect();
+            let told_meanwhile = |id: &OperatorId| {
+                self.operators.get(id).and_then(|o| o.registration_told_at).is_some_and(|at| at >= snapshot.begun_at)
+            };
+            let extensions: Vec<String> =
+                self.extensions.iter().filter(|(_, id)| !told_meanwhile(id)).map(|(e, _)| e.clone()).collect();
             for extension in extensions {
                 let online = endpoints.get(&extension).copied().unwrap_or(false);
                 self.set_registered(now, &extension, online, fx);
