@@ -124,6 +124,29 @@ fn the_caller_hangs_up_in_the_instant_of_the_answer() {
 }
 
 #[test]
+fn in_an_internal_call_each_side_mutes_itself() {
+    let mut world = World::new();
+    world.act(&crate::action::Action::CallsOperator(0, 1));
+    let channels = [0, 1].map(|no| {
+        world.pass(100);
+        let channel = only_call(&world).leg(no).expect("a leg").channel.to_string();
+        world.sim.answer(&channel);
+        world.deliver();
+        channel
+    });
+    world.pass(100);
+    let [first, second] = &channels;
+    let voice = |of: &str| vec![ari_sim::model::Sound::Voice(of.to_owned())];
+    world.does(1, Does::Mute);
+    world.pass(100);
+    assert_eq!((world.sim.hears(first), world.sim.hears(second)), (vec![], voice(first)));
+    world.does(0, Does::Mute);
+    world.does(1, Does::Unmute);
+    world.pass(100);
+    assert_eq!((world.sim.hears(first), world.sim.hears(second)), (voice(second), vec![]));
+}
+
+#[test]
 fn hold_plays_music_once_and_a_hangup_on_hold_leaves_nothing() {
     let mut world = World::new();
     let (caller, device) = answered(&mut world);

@@ -34,8 +34,6 @@ pub struct Call {
     pub held: Millis,
     /// The bridge in which the operator waits during a hold exists.
     pub hold_bridge: bool,
-    /// The operator's microphone is off.
-    pub muted: bool,
     /// Its recording.
     pub recording: Recording,
     /// The caller was sent to the voicemail: his leg leaves us alive.
@@ -163,6 +161,8 @@ pub struct Leg {
     pub up_at: Option<Timestamp>,
     /// In the call's bridge.
     pub bridged: bool,
+    /// Its microphone is off.
+    pub muted: bool,
     /// Gone, and why.
     pub gone: Option<(Timestamp, Cause)>,
 }
@@ -216,7 +216,6 @@ impl Call {
             held: Millis::default(),
             voicemail: false,
             hold_bridge: false,
-            muted: false,
             recording: Recording::None,
         })
     }

@@ -262,10 +262,16 @@ pub enum CallFact {
     },
     /// The customer is back.
     Unheld,
-    /// The operator's microphone is off in Asterisk.
-    Muted,
-    /// The operator's microphone is on again.
-    Unmuted,
+    /// A leg's microphone is off in Asterisk. In an internal call either side can do it.
+    Muted {
+        /// The leg.
+        leg: LegNo,
+    },
+    /// A leg's microphone is on again.
+    Unmuted {
+        /// The leg.
+        leg: LegNo,
+    },
     /// A recording was asked for, or asked for again after a gap.
     RecordingStarted,
     /// Silence is written from now on.

@@ -155,6 +155,7 @@ fn live(call: &Call) -> String {
         Stage::Held { since, .. } => Some(ms(*since)),
         _ => None,
     };
+    let muted = call.live_operator_leg().and_then(|no| call.leg(no)).is_some_and(|leg| leg.muted);
     let recording = match call.recording {
         Recording::Running { paused: true } => "paused",
         Recording::Running { paused: false } => "recording",
@@ -162,7 +163,7 @@ fn live(call: &Call) -> String {
     };
     serde_json::json!({
         "offered_to": offered, "ring_until": until, "held_since": held_since,
-        "held_ms": call.held.as_millis(), "muted": call.muted, "recording": recording,
+        "held_ms": call.held.as_millis(), "muted": muted, "recording": recording,
     })
     .to_string()
 }

@@ -113,9 +113,8 @@ impl World {
             let Some((own, far)) = call.leg(*leg).zip(call.leg(far)) else { continue };
             for (ear, mouth) in [(own, far), (far, own)] {
                 let hears = self.sim.hears(ear.channel.as_str());
-                let muted = call.muted && mouth.channel == own.channel;
                 let voice = Sound::Voice(mouth.channel.to_string());
-                let fine = if muted { hears.is_empty() } else { hears == [voice] };
+                let fine = if mouth.muted { hears.is_empty() } else { hears == [voice] };
                 if !fine && !self.sim.channel(mouth.channel.as_str()).is_none_or(|c| c.phone_held) {
                     return Err(format!("talking_iff_bridged_live_leg: {} hears {hears:?} in {call:?}", ear.channel));
                 }

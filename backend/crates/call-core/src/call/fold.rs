@@ -59,8 +59,8 @@ impl Call {
                     self.stage = Stage::Talking { leg };
                 }
             }
-            CallFact::Muted => self.muted = true,
-            CallFact::Unmuted => self.muted = false,
+            CallFact::Muted { leg } => self.leg_mut(*leg, |l| l.muted = true),
+            CallFact::Unmuted { leg } => self.leg_mut(*leg, |l| l.muted = false),
             CallFact::RecordingStarted | CallFact::RecordingResumed => {
                 self.recording = Recording::Running { paused: false };
             }
@@ -92,6 +92,7 @@ impl Call {
             ready: false,
             up_at: None,
             bridged: false,
+            muted: false,
             gone: None,
         });
         if self.start.direction != Direction::Inbound && matches!(self.stage, Stage::New) {

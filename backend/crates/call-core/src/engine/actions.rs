@@ -206,15 +206,15 @@ impl Engine {
         on: bool,
         fx: &mut Effects,
     ) -> Result<(), Refusal> {
-        let (_, channel) = self.own_leg(id, operator)?;
+        let (leg, channel) = self.own_leg(id, operator)?;
         let call = self.calls.get(id).ok_or(Refusal::CallUnknown)?;
         if !matches!(call.stage, Stage::Talking { .. } | Stage::Held { .. }) {
             return Err(Refusal::NotTalking);
         }
-        if call.muted == on {
+        if call.leg(leg).is_some_and(|l| l.muted == on) {
             return Ok(());
         }
-        self.fact(now, id, if on { CallFact::Muted } else { CallFact::Unmuted }, fx);
+        self.fact(now, id, if on { CallFact::Muted { leg } } else { CallFact::Unmuted { leg } }, fx);
         fx.send(id, if on { Command::Mute(channel) } else { Command::Unmute(channel) });
         Ok(())
     }
