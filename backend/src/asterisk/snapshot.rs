@@ -7,13 +7,19 @@ use call_core::{BridgeId, CallId, ChannelId, Snapshot, Timestamp};
 
 use super::translate::{self, DialPlan, Names};
 
-/// Takes a snapshot that began at `begun_at`. What an older or smaller ARI does not have (endpoints, info) is left out;
+/// Takes a snapshot that began at `begun_at`; `phones` are asked whether they hold their call. What an older or smaller ARI does not have (endpoints, info) is left out;
 /// channels and bridges must be there.
-pub async fn take(client: &Client, names: &Names, plan: &dyn DialPlan, begun_at: Timestamp) -> Result<Snapshot, Error> {
+pub async fn take(
+    client: &Client,
+    names: &Names,
+    plan: &dyn DialPlan,
+    phones: &[ChannelId],
+    begun_at: Timestamp,
+) -> Result<Snapshot, Error> {
     let (channels, bridges) = tokio::try_join!(client.call(&ops::channels::List), client.call(&ops::bridges::List))?;
     let status = ops::asterisk::GetInfo { only: Some(vec!["status".to_owned()]) };
-    let phones = ops::endpoints::ListByTech { tech: "PJSIP".to_owned() };
-    let (info, endpoints) = tokio::join!(client.call(&status), client.call(&phones));
+    let all_phones = ops::endpoints::ListByTech { tech: "PJSIP".to_owned() };
+    let (info, endpoints) = tokio::join!(client.call(&status), client.call(&all_phones));
     let started = info.ok().and_then(|i| i.status).and_then(|s| ari::parse_timestamp_ms(&s.startup_time));
     let bridges: BTreeMap<BridgeId, Vec<ChannelId>> = bridges
         .into_iter()
@@ -27,7 +33,23 @@ pub async fn take(client: &Client, names: &Names, plan: &dyn DialPlan, begun_at:
         bridges,
         recordings,
         endpoints: endpoints.ok().map(|all| all.iter().map(registered).collect()),
+        holds: holding(client, phones).await,
     })
+}
+
+/// Which of the phones hold their call. One that cannot be asked (no SIP channel, gone) is left out.
+async fn holding(client: &Client, phones: &[ChannelId]) -> BTreeMap<ChannelId, bool> {
+    let mut holds = BTreeMap::new();
+    for phone in phones {
+        let ask = ops::channels::GetChannelVar {
+            channel_id: phone.as_str().to_owned(),
+            variable: translate::HOLDS.to_owned(),
+        };
+        if let Ok(answer) = client.call(&ask).await {
+            holds.insert(phone.clone(), answer.value == "1");
+        }
+    }
+    holds
 }
 
 /// An endpoint in a state that tells nothing may well ring.

@@ -13,6 +13,9 @@ use crate::calls::number;
 /// Longest caller id that is kept, in characters; a SIP header may carry kilobytes.
 const CALLER_ID_MAX: usize = 128;
 
+/// The variable of a SIP channel that is `1` while its phone holds the call and `0` otherwise.
+pub const HOLDS: &str = "CHANNEL(rtp,hold)";
+
 /// What must be known to read an event: names of ours in Asterisk.
 #[derive(Clone, Debug, Default)]
 pub struct Names {

@@ -1,6 +1,7 @@
 //! One history's world: the fake Asterisk, the core, the database (a list of facts), and what is on its way between them.
 
 mod checks;
+mod faults;
 mod past;
 
 use std::cell::RefCell;
@@ -9,8 +10,8 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Sim, SimRequest, SimResponse};
 use call_core::{
     Action as Do, BridgeId, CallFact, CallId, ChannelId, Command, CommandError, DialTarget, Effects, Engine, Fact,
-    Input, Issued, Link, OperatorFact, OperatorId, Presence, Refusal, Reply, Request, RequestId, Snapshot, Stage,
-    Telephony, Timestamp, TrunkId,
+    Input, Issued, OperatorFact, OperatorId, Presence, Refusal, Reply, Request, RequestId, Stage, Telephony, Timestamp,
+    TrunkId,
 };
 use callcenter::asterisk::translate::{self, DialPlan, Names};
 
@@ -364,80 +365,6 @@ impl World {
         let request =
             SimRequest { method: request.method, path: request.path.clone(), query, body: request.body.clone() };
         self.sim.handle(self.now, &request)
-    }
-
-    pub fn link_up(&mut self) {
-        self.sim.connect(true);
-        self.linked = true;
-        self.input(Input::Link(Link::Up));
-        self.look();
-    }
-
-    pub fn link_down(&mut self) {
-        self.sim.link_down();
-        if self.linked {
-            self.linked = false;
-            self.input(Input::Link(Link::Down));
-        }
-    }
-
-    /// Asterisk is killed and started again.
-    pub fn pbx_crashes(&mut self) {
-        self.commands.clear();
-        self.sim.restart(self.now);
-        // Nothing was written of how its channels ended.
-        self.present.clear();
-        self.link_down();
-    }
-
-    /// The server is killed: what was not committed and what was not sent is gone.
-    pub fn crash(&mut self) {
-        self.sim.link_down();
-        self.commands.clear();
-        self.want_snapshot = false;
-        let open = self.journal.iter().filter(|(id, facts)| !fold(id, facts).is_quiet());
-        let open: Vec<_> = open.map(|(id, facts)| (id.clone(), facts.clone())).collect();
-        let now = Timestamp::from_millis(self.now);
-        let ended = self.journal.keys().filter(|id| !open.iter().any(|(other, _)| other == *id)).cloned();
-        let ended: Vec<CallId> = ended.collect();
-        self.engine = Engine::restore(self.setup.config(&self.presences), open, self.pbx_started, now);
-        self.engine.remember_ended(now, ended);
-        self.link_up();
-    }
-
-    fn read<T: serde::de::DeserializeOwned>(&mut self, path: &str) -> T {
-        let get = ari::Request { method: ari::Method::Get, path: path.into(), query: vec![], body: None };
-        serde_json::from_value(self.send(&get).value()).expect("the fake answers like the real one")
-    }
-
-    /// The slow timer: waits for the commands on their way, then looks.
-    pub fn look(&mut self) {
-        if !self.linked {
-            return;
-        }
-        self.want_snapshot = false;
-        self.run_commands(0);
-        let channels: Vec<ari::models::Channel> = self.read("/channels");
-        let bridges: Vec<ari::models::Bridge> = self.read("/bridges");
-        let phones: Vec<ari::models::Endpoint> = self.read("/endpoints/PJSIP");
-        let info: ari::models::AsteriskInfo = self.read("/asterisk/info");
-        let started = info.status.and_then(|s| ari::parse_timestamp_ms(&s.startup_time)).map(Timestamp::from_millis);
-        let running = self.sim.live_recordings().map(|r| CallId::new(&r.name)).collect();
-        self.deliver();
-        let snapshot = Snapshot {
-            begun_at: Timestamp::from_millis(self.now),
-            pbx_started_at: started,
-            channels: channels.iter().map(|c| translate::channel_info(&Self::names(), &Plan, c, None)).collect(),
-            bridges: bridges
-                .into_iter()
-                .map(|b| (b.id.into(), b.channels.into_iter().map(Into::into).collect()))
-                .collect(),
-            recordings: running,
-            endpoints: Some(phones.iter().filter_map(|e| Some((e.resource.clone(), translate::online(e)?))).collect()),
-        };
-        self.tell_past();
-        self.input(Input::Snapshot(snapshot));
-        self.run_commands(0);
     }
 
     /// The facts of a call, oldest first.

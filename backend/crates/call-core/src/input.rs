@@ -175,6 +175,9 @@ pub struct Snapshot {
     pub recordings: Vec<CallId>,
     /// Devices that Asterisk has, and whether each is registered; `None` if it cannot tell.
     pub endpoints: Option<BTreeMap<String, bool>>,
+    /// Phones that were asked whether they hold their call, and what they do. After a gap those of
+    /// [`Engine::may_hold`](crate::Engine::may_hold) are asked; later everything is told.
+    pub holds: BTreeMap<ChannelId, bool>,
 }
 
 /// What a person or a page asks.

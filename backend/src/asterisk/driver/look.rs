@@ -38,6 +38,7 @@ impl Driver {
         let installation = self.fixed.installation.clone();
         // Only the first look after a gap asks for the past; later everything was told as it happened.
         let gap = if self.engine.is_ready() { Vec::new() } else { self.engine.calls().map(Cut::of).collect() };
+        let phones = if self.engine.is_ready() { Vec::new() } else { self.engine.may_hold().cloned().collect() };
         let channel_events = self.fixed.channel_events.clone();
         tokio::spawn(async move {
             // A command under way would make its own leg look missing.
@@ -51,7 +52,7 @@ impl Driver {
                 }
             }
             let begun_at = core_time(&clock);
-            let look = snapshot::take(&client, &loaded.names, &*loaded, begun_at).await;
+            let look = snapshot::take(&client, &loaded.names, &*loaded, &phones, begun_at).await;
             drop(looks.send(look.map(|snapshot| {
                 let past = missed(&channel_events, gap, &snapshot);
                 (snapshot, past)

@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 
 use ari_sim::model::{Channel, Origin, Sound};
-use call_core::{CallFact, Stage};
+use call_core::{CallFact, Recording, Stage};
 
 use super::{World, fold};
 
@@ -48,6 +48,8 @@ impl World {
         self.callers_are_known()?;
         self.callers_hear_something()?;
         self.talks_are_heard()?;
+        self.customers_on_hold_hear_music()?;
+        self.pauses_are_kept()?;
         let channels: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
         for id in channels {
             self.sim.hang_up(&id);
@@ -118,6 +120,31 @@ impl World {
                 if !fine && !self.sim.channel(mouth.channel.as_str()).is_none_or(|c| c.phone_held) {
                     return Err(format!("talking_iff_bridged_live_leg: {} hears {hears:?} in {call:?}", ear.channel));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn customers_on_hold_hear_music(&self) -> Result<(), String> {
+        for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Held { .. })) {
+            let Some(leg) = call.leg(call.far_leg()) else { continue };
+            let hears = self.sim.hears(leg.channel.as_str());
+            if hears != [Sound::Music] {
+                return Err(format!("held_hears_music: {} hears {hears:?} in {call:?}", leg.channel));
+            }
+        }
+        Ok(())
+    }
+
+    /// What an operator wanted unrecorded is not recorded, and what he wanted recorded is.
+    fn pauses_are_kept(&self) -> Result<(), String> {
+        for call in self.engine.calls() {
+            let Recording::Running { paused } = call.recording else { continue };
+            let Some(recording) = self.sim.live_recordings().find(|r| r.name.contains(call.id.as_str())) else {
+                continue;
+            };
+            if (recording.paused || recording.muted) != paused {
+                return Err(format!("pause_is_kept: {} in {call:?}", recording.name));
             }
         }
         Ok(())

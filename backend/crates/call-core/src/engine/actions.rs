@@ -182,6 +182,14 @@ impl Engine {
         Ok(())
     }
 
+    /// Phones of talks: each can hold its call by itself, and nobody tells of it in a gap.
+    pub fn may_hold(&self) -> impl Iterator<Item = &ChannelId> {
+        self.calls.values().filter_map(|call| match call.stage {
+            Stage::Talking { leg } | Stage::Held { leg, by_phone: true, .. } => call.leg(leg).map(|l| &l.channel),
+            _ => None,
+        })
+    }
+
     /// A phone's own hold: in a recorded bridge the other side would hear silence.
     pub(super) fn phone_hold(&mut self, now: Timestamp, channel: &ChannelId, hold: bool, fx: &mut Effects) {
         let Some((id, leg)) = self.leg_of(channel) else { return };

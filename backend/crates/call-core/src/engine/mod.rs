@@ -6,10 +6,12 @@ mod dial;
 mod index;
 mod legs;
 mod memory;
+mod mend;
 mod offers;
 mod overflow;
 mod presence;
 mod reconcile;
+mod replies;
 mod strategy;
 mod timers;
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Engine;
 use crate::{
-    BridgeId, Call, CallFact, CallId, Cause, ChannelId, ChannelInfo, Command, Effects, Entry, HangupReason, Leg, LegNo,
-    LegOrigin, Millis, OperatorId, OwnCause, Recording, Snapshot, Stage, Telephony, Timestamp,
+    BridgeId, Call, CallId, Cause, ChannelId, ChannelInfo, Command, Effects, Entry, Leg, LegNo, LegOrigin, Millis,
+    OperatorId, OwnCause, Snapshot, Telephony, Timestamp,
 };
 
 /// A leg that was added this short a time before a look may not have been made yet.
-const YOUNG: Millis = Millis::secs(5);
+pub(super) const YOUNG: Millis = Millis::secs(5);
 
 impl Engine {
     pub(super) fn reconcile(&mut self, now: Timestamp, snapshot: Snapshot, fx: &mut Effects) {
@@ -25,11 +25,14 @@ impl Engine {
         let channels: BTreeMap<&ChannelId, &ChannelInfo> = snapshot.channels.iter().map(|c| (&c.id, c)).collect();
         self.drop_missing_legs(now, &channels, snapshot.begun_at, restarted, fx);
         self.adopt_channels(now, &snapshot.channels, fx);
+        for (channel, hold) in &snapshot.holds {
+            self.phone_hold(now, channel, *hold, fx);
+        }
         let ids: Vec<CallId> = self.calls.keys().cloned().collect();
         for id in ids {
             self.mend_legs(now, &id, &channels, &snapshot.bridges, fx);
             self.mend_stage(&id, first, &channels, &snapshot, fx);
-            self.mend_recording(now, &id, &snapshot.recordings, fx);
+            self.mend_recording(now, &id, first, &snapshot.recordings, fx);
         }
         self.remove_left_overs(&snapshot, fx);
         self.dispatch(now, fx);
@@ -134,93 +137,6 @@ impl Engine {
         }
     }
 
-    /// Commands that were lost: each is sent again, which is harmless if it was not.
-    fn mend_stage(
-        &self,
-        id: &CallId,
-        first: bool,
-        channels: &BTreeMap<&ChannelId, &ChannelInfo>,
-        snapshot: &Snapshot,
-        fx: &mut Effects,
-    ) {
-        let Some(call) = self.calls.get(id) else { return };
-        let members = snapshot.bridges.get(&id.bridge());
-        let joined = |leg: &Leg| members.is_some_and(|m| m.contains(&leg.channel));
-        match &call.stage {
-            Stage::Waiting(_) if first => self.mend_waiting(call, channels, fx),
-            Stage::Connecting { leg, .. } if old_enough(call, *leg, snapshot.begun_at, self.link_up_at) => {
-                self.join_again(call, *leg, fx);
-            }
-            Stage::Talking { leg } => {
-                // A phone that dialled by itself and was not told of the answer.
-                for entered in call.legs.iter().filter(|l| l.is_live() && l.origin == LegOrigin::Entered) {
-                    if channels.get(&entered.channel).is_some_and(|c| !c.up) {
-                        fx.send(id, Command::Answer(entered.channel.clone()));
-                    }
-                }
-                let both = [*leg, call.far_leg()].into_iter().filter_map(|no| call.leg(no)).all(joined);
-                let settled = call.answered_at.is_some_and(|at| at + YOUNG < snapshot.begun_at || at < self.link_up_at);
-                if !both && settled {
-                    self.join_again(call, *leg, fx);
-                }
-            }
-            Stage::Dialing { .. } if first => {
-                let Some(leg) = call.leg(1).filter(|l| l.is_live() && l.ready && l.ringing_at.is_none()) else {
-                    return;
-                };
-                if channels.contains_key(&leg.channel) && !joined(leg) {
-                    self.dial_ready_leg(id, 1, fx);
-                }
-            }
-            Stage::Ending { .. } | Stage::Ended(_) => self.hangup_legs(id, None, HangupReason::Normal, fx),
-            _ => {}
-        }
-    }
-
-    /// A waiting caller hears music, whatever was lost.
-    fn mend_waiting(&self, call: &Call, channels: &BTreeMap<&ChannelId, &ChannelInfo>, fx: &mut Effects) {
-        let Some(leg) = call.leg(call.far_leg()).filter(|l| l.is_live()) else { return };
-        if channels.get(&leg.channel).is_some_and(|c| !c.up) {
-            fx.send(&call.id, Command::Answer(leg.channel.clone()));
-        }
-        self.play_music(&call.id, fx);
-    }
-
-    fn join_again(&self, call: &Call, operator_leg: LegNo, fx: &mut Effects) {
-        let channels: Vec<ChannelId> = [call.far_leg(), operator_leg]
-            .into_iter()
-            .filter_map(|no| call.leg(no))
-            .filter(|l| l.is_live())
-            .map(|l| l.channel.clone())
-            .collect();
-        self.silence(&call.id, fx);
-        fx.send(&call.id, Command::CreateBridge(call.id.bridge()));
-        fx.send(&call.id, Command::AddToBridge { bridge: call.id.bridge(), channels });
-    }
-
-    /// A recording that should run and does not is begun again and appended; one whose end was not told is over.
-    fn mend_recording(&mut self, now: Timestamp, id: &CallId, running: &[CallId], fx: &mut Effects) {
-        let Some(call) = self.calls.get(id) else { return };
-        let Recording::Running { paused } = call.recording else { return };
-        if running.contains(id) {
-            return;
-        }
-        match &call.stage {
-            Stage::Talking { .. } | Stage::Held { .. } => {
-                let settled = call.answered_at.is_some_and(|at| now.since(at) > YOUNG || at < self.link_up_at);
-                if settled {
-                    fx.send(id, Command::Record(id.bridge()));
-                    if paused {
-                        // Only a person resumes: what begins again begins with silence.
-                        fx.send(id, Command::PauseRecording);
-                    }
-                }
-            }
-            Stage::Ended(_) => self.fact(now, id, CallFact::RecordingStopped { failed: false }, fx),
-            _ => {}
-        }
-    }
-
     /// Bridges and recordings of calls that are over.
     fn remove_left_overs(&self, snapshot: &Snapshot, fx: &mut Effects) {
         let live: BTreeSet<&CallId> = self.calls.values().filter(|c| c.ended().is_none()).map(|c| &c.id).collect();
@@ -236,8 +152,4 @@ impl Engine {
             }
         }
     }
-}
-
-fn old_enough(call: &Call, leg: LegNo, begun_at: Timestamp, link_up_at: Timestamp) -> bool {
-    call.leg(leg).and_then(|l| l.up_at).is_some_and(|at| at < link_up_at || at < begun_at)
 }

@@ -109,7 +109,16 @@ impl Sim {
         }
         match (request.method, many) {
             (Get, false) => {
-                let value = channel.variables.get(required(request, "variable")?).ok_or_else(missing)?;
+                let value = match required(request, "variable")? {
+                    "CHANNEL(rtp,hold)" => {
+                        if channel.phone_held {
+                            "1"
+                        } else {
+                            "0"
+                        }
+                    }
+                    name => channel.variables.get(name).ok_or_else(missing)?,
+                };
                 return Ok(SimResponse::ok(&json!({ "value": value })));
             }
             (Get, true) => {
