@@ -186,6 +186,26 @@ describe('the server is killed with -9', () => {
     await endsAs('answered')
   })
 
+  test('while the phone itself holds, and it takes the call back before the server is there', async () => {
+    const state = async () => (await w.calls(`?q=${from}`))[0]?.state
+    await talking()
+    desk.hold()
+    await until('the hold in the row', async () => (await state()) === 'held')
+    await crash()
+    desk.unhold()
+    await restart()
+    await until('the talk in the row', async () => (await state()) === 'talking')
+    await bothHear()
+    desk.hold()
+    await until('the second hold in the row', async () => (await state()) === 'held')
+    await crash()
+    await restart()
+    assert.equal(await state(), 'held')
+    desk.unhold()
+    await until('the talk in the row', async () => (await state()) === 'talking')
+    await endsAs('answered')
+  })
+
   test('12 while the customer of an outgoing call rings', async () => {
     await w.available(operator)
     from = String(++next)
