@@ -55,6 +55,18 @@ const queues = [
   },
 }))
 
+const rules = [
+  ['+998901112233', 'blocked', 'Har kuni haqorat qiladi, ikki marta ogohlantirilgan'],
+  ['+998712005555', 'vip', 'Toshkent shahar hokimligi'],
+  ['+74951234567', 'blocked', ''],
+  ['1067', 'vip', 'Qoʻriqlash xizmati'],
+].map(([number, rule, note], index) => ({
+  number,
+  rule,
+  note,
+  created_at: new Date(Date.now() - (index + 1) * 86_400_000).toISOString(),
+}))
+
 const problem = (status, code, headers = {}) => ({
   status,
   headers,
@@ -114,6 +126,9 @@ export function api(request) {
   if (call) return call
   if (method === 'POST' && path === '/api/auth/ws-ticket') return ok({ ticket: 'once' })
   if (method === 'GET' && path === '/api/queues') return ok({ items: queues, next_cursor: null })
+  if (method === 'GET' && path === '/api/caller-rules') return ok(rules)
+  if (method === 'POST' && path === '/api/caller-rules')
+    return { status: 201, body: { ...rules[0], ...body } }
   if (method === 'POST' && path === '/api/operators') {
     if (byUsername(body.username)) return problem(409, 'username_taken')
     const generated = body.password ? {} : { generated_password: 'toza-suv-yashil-bog' }

@@ -188,6 +188,15 @@ function detail(id) {
       outcome: 'no_answer',
       cause: { code: 19, sip: 480, text: 'No answer' },
     },
+    {
+      id: `${id}-leg-2`,
+      seq: 2,
+      kind: 'outside',
+      started_at: at(17),
+      ended_at: end,
+      outcome: 'withdrawn',
+      cause: { code: 16, text: 'Normal end of the call' },
+    },
   ]
   const peaks = Array.from({ length: 800 }, (_, i) =>
     Math.round(90 + 80 * Math.sin(i / 9) * Math.sin(i / 3.1) + 60 * Math.sin(i / 41)),

@@ -203,6 +203,42 @@ const QUEUES = [
   { name: 'queues-supervisor', path: '/settings/queues', as: 'malika', ready: 'tbody tr' },
   { name: 'queue', path: '/settings/queues?open=queue_1', as: 'admin', ready: '[role=dialog] fieldset' },
   {
+    name: 'queues-loading',
+    path: '/settings/queues',
+    as: 'admin',
+    ready: 'main [aria-busy]',
+    answers: { '/api/queues': null },
+  },
+  {
+    name: 'queues-failed',
+    path: '/settings/queues',
+    as: 'admin',
+    ready: 'main [role=alert]',
+    answers: { '/api/queues': problem(500, 'internal') },
+    expectedErrors: /500/,
+  },
+  {
+    name: 'queue-order',
+    path: '/settings/queues?open=queue_2',
+    as: 'admin',
+    ready: '[role=dialog] fieldset li',
+    act: async (page) => {
+      await page.selectOption('[role=dialog] [name=strategy]', 'priority')
+      await page.click('[role=dialog] li:nth-child(1) button:last-of-type')
+      await page.locator('[role=dialog] li').first().scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'queue-unsaved',
+    path: '/settings/queues?open=queue_1',
+    as: 'admin',
+    ready: '[role=dialog] fieldset',
+    act: async (page) => {
+      await page.fill('[role=dialog] [name=name]', 'Savdo')
+      await key('Escape', '[role=dialog] >> nth=1')(page)
+    },
+  },
+  {
     name: 'queue-new-wrong',
     path: '/settings/queues?open=new',
     as: 'admin',
@@ -224,6 +260,58 @@ const QUEUES = [
       '[role=dialog] [role=alert] > div',
     ),
     expectedErrors: /409/,
+  },
+]
+
+const callers = { path: '/settings/callers', as: 'malika', ready: 'tbody tr' }
+const CALLERS = [
+  { ...callers, name: 'callers' },
+  {
+    ...callers,
+    name: 'callers-loading',
+    ready: 'main [aria-busy]',
+    answers: { '/api/caller-rules': null },
+  },
+  {
+    ...callers,
+    name: 'callers-failed',
+    ready: 'main [role=alert]',
+    answers: { '/api/caller-rules': problem(500, 'internal') },
+    expectedErrors: /500/,
+  },
+  {
+    ...callers,
+    name: 'callers-none',
+    ready: 'main [data-empty]',
+    answers: { '/api/caller-rules': { body: [] } },
+  },
+  {
+    ...callers,
+    name: 'callers-nothing',
+    act: async (page) => {
+      await page.fill('main input[type=search]', 'hechkim')
+      await page.waitForSelector('main [data-empty]')
+    },
+  },
+  {
+    ...callers,
+    name: 'caller-new-known',
+    path: '/settings/callers?open=new',
+    ready: '[role=dialog]',
+    act: async (page) => {
+      await page.fill('[role=dialog] [name=number]', '90 111 22 33')
+      await key('Enter', '[aria-invalid]')(page)
+    },
+  },
+  { ...callers, name: 'caller', path: '/settings/callers?open=%2B998712005555', ready: '[role=dialog]' },
+  {
+    ...callers,
+    name: 'caller-delete',
+    act: press(
+      'tbody tr:nth-child(2) td:last-child button',
+      '[role=menuitem]:last-child',
+      '[role=dialog] .justify-end > button:last-child',
+    ),
   },
 ]
 
@@ -309,4 +397,4 @@ const OPERATORS = [
   },
 ]
 
-export const PAGES = [...SIGN_IN, ...DASHBOARD, ...CALLS, ...SHELL, ...OPERATORS, ...QUEUES]
+export const PAGES = [...SIGN_IN, ...DASHBOARD, ...CALLS, ...SHELL, ...OPERATORS, ...QUEUES, ...CALLERS]

@@ -49,13 +49,15 @@ const calls = createRoute({
 /** The drawer of one call, over the list. */
 const call = createRoute({ getParentRoute: () => calls, path: '$callId' })
 
+/** The drawer that is open: `new`, or the id of a row. */
+const opened = (search: Record<string, unknown>): { open?: string } =>
+  typeof search.open === 'string' ? { open: search.open } : {}
+
 const operators = createRoute({
   getParentRoute: () => root,
   path: '/settings/operators',
   staticData: { title: 'operators.title' },
-  // The drawer that is open: `new`, or the id of an operator.
-  validateSearch: (search: Record<string, unknown>): { open?: string } =>
-    typeof search.open === 'string' ? { open: search.open } : {},
+  validateSearch: opened,
   component: only(
     ['supervisor', 'admin'],
     lazyRouteComponent(() => import('@/pages/settings/operators/OperatorsPage'), 'OperatorsPage'),
@@ -66,17 +68,26 @@ const queues = createRoute({
   getParentRoute: () => root,
   path: '/settings/queues',
   staticData: { title: 'queues.title' },
-  // The drawer that is open: `new`, or the id of a queue.
-  validateSearch: (search: Record<string, unknown>): { open?: string } =>
-    typeof search.open === 'string' ? { open: search.open } : {},
+  validateSearch: opened,
   component: only(
     ['supervisor', 'admin'],
     lazyRouteComponent(() => import('@/pages/settings/queues/QueuesPage'), 'QueuesPage'),
   ),
 })
 
+const callers = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/callers',
+  staticData: { title: 'callers.title' },
+  validateSearch: opened,
+  component: only(
+    ['supervisor', 'admin'],
+    lazyRouteComponent(() => import('@/pages/settings/callers/CallersPage'), 'CallersPage'),
+  ),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, dashboard, calls.addChildren([call]), operators, queues]),
+  routeTree: root.addChildren([home, dashboard, calls.addChildren([call]), operators, queues, callers]),
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: PageError,

@@ -64,7 +64,12 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
     case 'voicemail':
       return step('voicemail', PhoneIncoming)
     case 'connected':
-      return step('connected', Phone, { tone: 'ok', values: operator, ...span('waited', entry) })
+      // Without an operator it was the number outside that the call was sent to.
+      return step(entry.operator_id ? 'connected' : 'connectedOutside', Phone, {
+        tone: 'ok',
+        values: operator,
+        ...span('waited', entry),
+      })
     case 'held':
       return step(entry.by === 'phone' ? 'heldByPhone' : 'held', Pause)
     case 'unheld':

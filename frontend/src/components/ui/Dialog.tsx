@@ -137,6 +137,8 @@ interface ConfirmProps {
   /** What follows from it. */
   description: ReactNode
   confirmLabel: string
+  /** What not doing it is called, where "Cancel" could mean either. */
+  cancelLabel?: string
   busy?: boolean
   onConfirm: () => void
   /** An error of the last try. */
@@ -149,6 +151,7 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
+  cancelLabel,
   busy,
   onConfirm,
   children,
@@ -162,7 +165,7 @@ export function ConfirmDialog({
       description={description}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>{t('common.cancel')}</Button>
+          <Button onClick={() => onOpenChange(false)}>{cancelLabel ?? t('common.cancel')}</Button>
           <Button variant="danger" aria-disabled={busy} onClick={() => busy || onConfirm()}>
             {confirmLabel}
           </Button>

@@ -127,6 +127,20 @@ it('lets quality control read but not write or call', async () => {
   expect(screen.queryByRole('button', { name: 'Call back' })).toBeNull()
 })
 
+it('names the number outside that answered in place of an operator', async () => {
+  const leg = { id: 'leg_1', seq: 1, kind: 'outside', started_at: call(1).started_at }
+  const connected = { at: call(1).started_at, kind: 'connected', secs: 20 }
+  server.use(
+    http.get('*/api/calls/:id', () =>
+      HttpResponse.json({ ...call(1), legs: [leg], timeline: [connected], recordings: [] }),
+    ),
+  )
+  await open('/calls/call_1')
+  expect(await screen.findByText('The number outside answered')).toBeVisible()
+  await userEvent.click(screen.getByRole('tab', { name: 'Technical' }))
+  expect(await screen.findByRole('heading', { name: 'Party 2: number outside' })).toBeVisible()
+})
+
 it('shows a call that begins while the list stands at its top', async () => {
   const { emit } = await open('/calls')
   await row('Caller 1')

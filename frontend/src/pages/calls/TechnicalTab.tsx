@@ -58,6 +58,9 @@ function useGroups(call: CallDetail, names: Names): { title: string; facts: Fact
   const at = (time: string | null | undefined) => time && `${format.date(time)} ${format.timeSecs(time)}`
   const said = (facts: [string, string | null | undefined | false, (string | null)?][]) =>
     facts.filter((fact): fact is Fact => Boolean(fact[1]))
+  // An operator is known by his name; `customer` and `outside` have words of their own.
+  const who = ({ kind, operator_id }: CallDetail['legs'][number]) =>
+    kind === 'operator' ? names.operator(operator_id) : t(`calls.technical.${kind}`)
   const why = (cause: CallDetail['cause']) => cause && `${causeText(cause)} (${cause.code}) · ${cause.text}`
   const recording = call.recordings[0]
 
@@ -80,7 +83,7 @@ function useGroups(call: CallDetail, names: Names): { title: string; facts: Fact
     ...call.legs.map((leg) => ({
       title: t('calls.technical.leg', {
         number: leg.seq + 1,
-        who: leg.kind === 'customer' ? t('calls.technical.customer') : names.operator(leg.operator_id),
+        who: who(leg),
       }),
       facts: said([
         [t('calls.technical.channel'), leg.id],

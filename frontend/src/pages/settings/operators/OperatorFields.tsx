@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { useFault } from '@/components/forms/use-fault'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
@@ -11,21 +12,9 @@ import { Select } from '@/components/ui/Select'
 import { queueList } from '@/services/queues/list'
 import { DEVICES, type OperatorForm, ROLES } from './operator-form'
 
-/** The text of a fault: ours are keys, the server's are sentences already. */
-function useFault() {
-  const { t, i18n } = useTranslation()
-  const {
-    formState: { errors },
-  } = useFormContext<OperatorForm>()
-  return (name: keyof OperatorForm): string | undefined => {
-    const message = errors[name]?.message
-    return message && i18n.exists(`operators.fault.${message}`) ? t(`operators.fault.${message}`) : message
-  }
-}
-
 export function OperatorFields({ isNew }: { isNew: boolean }) {
   const { t } = useTranslation()
-  const fault = useFault()
+  const fault = useFault<OperatorForm>('operators')
   const {
     register,
     control,

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis, Headset, type LucideIcon, PenLine, Phone, Smartphone, Trash2 } from 'lucide-react'
+import { Headset, type LucideIcon, Phone, Smartphone } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { RowMenu, RowName, SettingsRow, SettingsTable } from '@/components/settings/SettingsTable'
 import { STATUS_VISUALS } from '@/components/status-switch/status-visual'
 import { Avatar } from '@/components/ui/Avatar'
 import { Chip } from '@/components/ui/Chip'
-import { IconButton } from '@/components/ui/IconButton'
-import { Menu, MenuItem, MenuSeparator } from '@/components/ui/Menu'
-import { Skeleton, useLate } from '@/components/ui/Skeleton'
+import { MenuItem } from '@/components/ui/Menu'
 import { useAuth } from '@/contexts/Auth'
 import { useFormat } from '@/hooks/use-format'
 import { formatPhone } from '@/lib/phone'
@@ -25,64 +25,53 @@ interface OperatorTableProps {
   onConnect: (operator: Operator) => void
 }
 
-export function OperatorTable({ operators, ...actions }: OperatorTableProps) {
+const WIDE = 'max-tablet:hidden'
+const WIDEST = 'max-base:hidden'
+
+export function OperatorTable({ operators, canEdit, ...actions }: OperatorTableProps) {
   const { t } = useTranslation()
-  const heads = ['name', 'extension', 'device', 'status', 'role', 'queues'] as const
-  const hidden: Partial<Record<(typeof heads)[number], string>> = {
-    extension: 'max-tablet:hidden',
-    device: 'max-tablet:hidden',
-    role: 'max-base:hidden',
-    queues: 'max-base:hidden',
-  }
   return (
-    <div className="overflow-hidden rounded-card border border-border bg-surface">
-      <table className="w-full">
-        <thead>
-          <tr className="border-b border-border text-left text-label text-muted">
-            {heads.map((head) => (
-              <th key={head} scope="col" className={`h-8 px-3 font-medium ${hidden[head] ?? ''}`}>
-                {t(`operators.${head}`)}
-              </th>
-            ))}
-            {actions.canEdit ? <td className="w-12" /> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {operators.map((operator) => (
-            <Row key={operator.id} operator={operator} {...actions} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <SettingsTable
+      canEdit={canEdit}
+      heads={[
+        { text: t('operators.name') },
+        { text: t('operators.extension'), hidden: WIDE },
+        { text: t('operators.device'), hidden: WIDE },
+        { text: t('operators.status') },
+        { text: t('operators.role'), hidden: WIDEST },
+        { text: t('operators.queues'), hidden: WIDEST },
+      ]}
+    >
+      {operators.map((operator) => (
+        <Row
+          key={operator.id}
+          operator={operator}
+          onOpen={canEdit ? () => actions.onOpen(operator.id) : null}
+          menu={canEdit ? <OperatorMenu operator={operator} {...actions} /> : null}
+        />
+      ))}
+    </SettingsTable>
   )
 }
 
-interface RowProps extends Omit<OperatorTableProps, 'operators'> {
+interface RowProps {
   operator: PresentOperator
+  onOpen: (() => void) | null
+  menu: ReactNode
 }
 
-function Row({ operator, canEdit, onOpen, onDelete, onConnect }: RowProps) {
+function Row({ operator, onOpen, menu }: RowProps) {
   const { t } = useTranslation()
   const { data: queues } = useQuery(queueList)
   const { name, username, extension, role } = operator
   const inQueues = (queues ?? []).filter((queue) => operator.queues.includes(queue.id))
   return (
-    <tr className="h-(--row) border-b border-border last:border-0 hover:bg-hover">
+    <SettingsRow menu={menu}>
       <td className="px-3 py-1">
         <div className="flex items-center gap-3">
-          <Avatar name={name} size={28} className="max-tablet:hidden" />
+          <Avatar name={name} size={28} className={WIDE} />
           <div className="min-w-0">
-            {canEdit ? (
-              <button
-                type="button"
-                onClick={() => onOpen(operator.id)}
-                className="min-h-6 text-left font-medium wrap-break-word hover:underline"
-              >
-                {name}
-              </button>
-            ) : (
-              <span className="font-medium wrap-break-word">{name}</span>
-            )}
+            <RowName name={name} onOpen={onOpen} />
             <p className="text-label text-muted">
               {username}
               {extension ? <span className="tablet:hidden">{` · ${extension}`}</span> : null}
@@ -90,23 +79,18 @@ function Row({ operator, canEdit, onOpen, onDelete, onConnect }: RowProps) {
           </div>
         </div>
       </td>
-      <td className="px-3 font-medium max-tablet:hidden">{extension ?? '—'}</td>
-      <td className="px-3 max-tablet:hidden">
+      <td className={`px-3 font-medium ${WIDE}`}>{extension ?? '—'}</td>
+      <td className={`px-3 ${WIDE}`}>
         <DeviceCell operator={operator} />
       </td>
       <td className="px-3">
         <StatusCell operator={operator} />
       </td>
-      <td className="px-3 max-base:hidden">{t(`profile.role.${role}`)}</td>
-      <td className="px-3 text-text-2 max-base:hidden">
+      <td className={`px-3 ${WIDEST}`}>{t(`profile.role.${role}`)}</td>
+      <td className={`px-3 text-text-2 ${WIDEST}`}>
         {inQueues.map((queue) => queue.name).join(', ') || '—'}
       </td>
-      {canEdit ? (
-        <td className="px-1 text-right">
-          <RowMenu operator={operator} onOpen={onOpen} onDelete={onDelete} onConnect={onConnect} />
-        </td>
-      ) : null}
-    </tr>
+    </SettingsRow>
   )
 }
 
@@ -144,49 +128,24 @@ function StatusCell({ operator }: { operator: PresentOperator }) {
   )
 }
 
-function RowMenu({ operator, onOpen, onDelete, onConnect }: Omit<RowProps, 'canEdit'>) {
+interface OperatorMenuProps extends Omit<OperatorTableProps, 'operators' | 'canEdit'> {
+  operator: PresentOperator
+}
+
+function OperatorMenu({ operator, onOpen, onDelete, onConnect }: OperatorMenuProps) {
   const { t } = useTranslation()
   const { operator: me } = useAuth()
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton variant="ghost" icon={Ellipsis} label={t('operators.actions', { name: operator.name })} />
-      }
+    <RowMenu
+      name={operator.name}
+      onEdit={() => onOpen(operator.id)}
+      onDelete={operator.id === me.id ? null : () => onDelete(operator)}
     >
-      <MenuItem icon={PenLine} onSelect={() => onOpen(operator.id)}>
-        {t('common.edit')}
-      </MenuItem>
       {operator.device === 'sip' ? (
         <MenuItem icon={Phone} onSelect={() => onConnect(operator)}>
           {t('operators.sipMenu')}
         </MenuItem>
       ) : null}
-      {operator.id === me.id ? null : (
-        <>
-          <MenuSeparator />
-          <MenuItem icon={Trash2} danger onSelect={() => onDelete(operator)}>
-            {t('common.delete')}
-          </MenuItem>
-        </>
-      )}
-    </Menu>
-  )
-}
-
-export function OperatorTableSkeleton() {
-  const late = useLate(true)
-  if (!late) return null
-  return (
-    <div aria-busy className="rounded-card border border-border bg-surface px-3 pt-8">
-      {[0, 1, 2, 3, 4].map((row) => (
-        <div key={row} className="flex h-12 items-center gap-4 border-t border-border">
-          <Skeleton className="size-7 rounded-full" />
-          <Skeleton className="h-4 w-44" />
-          <Skeleton className="h-4 w-12" />
-          <Skeleton className="h-4 w-28" />
-        </div>
-      ))}
-    </div>
+    </RowMenu>
   )
 }

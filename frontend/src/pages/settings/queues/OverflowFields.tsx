@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { useFault } from '@/components/forms/use-fault'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { PhoneInput } from '@/components/ui/PhoneInput'
@@ -8,12 +9,11 @@ import { Select } from '@/components/ui/Select'
 import { operatorList } from '@/services/operators/list'
 import { queueList } from '@/services/queues/list'
 import { OVERFLOWS, type QueueForm } from './queue-form'
-import { useFault } from './use-fault'
 
 /** Who waits too long or finds the queue full, and where he goes. */
 export function OverflowFields({ own }: { own: string | undefined }) {
   const { t } = useTranslation()
-  const fault = useFault()
+  const fault = useFault<QueueForm>('queues')
   const { register, watch, control } = useFormContext<QueueForm>()
   const { data: queues = [] } = useQuery(queueList)
   const { data: operators = [] } = useQuery(operatorList)

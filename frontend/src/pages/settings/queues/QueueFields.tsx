@@ -1,18 +1,18 @@
 import { useFormContext } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { useFault } from '@/components/forms/use-fault'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
 import { type QueueForm, STRATEGIES } from './queue-form'
-import { useFault } from './use-fault'
 
 const NUMBERS = ['ring_timeout_secs', 'wrap_up_secs', 'sticky_secs', 'missed_offers_limit'] as const
 
-/** Name, who is asked first, the times, and what a waiting caller is told. */
+/** Name, who is asked first, the times, and what a waiting caller hears. */
 export function QueueFields() {
   const { t } = useTranslation()
-  const fault = useFault()
+  const fault = useFault<QueueForm>('queues')
   const { register, watch } = useFormContext<QueueForm>()
   const [strategy, position, expected] = watch(['strategy', 'position', 'expected_wait'])
   return (
@@ -47,6 +47,18 @@ export function QueueFields() {
           {(ids) => <Input {...ids} inputMode="numeric" autoComplete="off" {...register('every_secs')} />}
         </Field>
       ) : null}
+      <Field label={t('queues.music')} hint={t('queues.hints.music')} error={fault('music')}>
+        {(ids) => (
+          <Input
+            {...ids}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            placeholder="default"
+            {...register('music')}
+          />
+        )}
+      </Field>
     </>
   )
 }

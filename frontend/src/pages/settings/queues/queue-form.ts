@@ -4,7 +4,7 @@ import type { NewQueue, Queue, QueueOverflow } from '@/services/api/types'
 
 export const STRATEGIES = ['longest_idle', 'ring_all', 'round_robin', 'fewest_calls', 'priority'] as const
 export const OVERFLOWS = ['hangup', 'voicemail', 'queue', 'operator', 'number'] as const
-export const GROUPS = [1, 2, 3, 4, 5] as const
+export const GROUPS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 /** The greeting that Asterisk's own sounds have. */
 const GREETING = 'queue-thankyou'
 
@@ -29,6 +29,8 @@ export const queueSchema = z
     strategy: z.enum(STRATEGIES),
     /** Group by operator, as text; '' is not a member. */
     groups: z.record(z.string(), z.string()),
+    /** Operators as they stand in the list; who is not named comes last. */
+    order: z.array(z.string()),
     ring_timeout_secs: whole(5, 300),
     wrap_up_secs: whole(0, 3600),
     max_wait_secs: wholeOrNone(10, 86_400),
@@ -43,6 +45,8 @@ export const queueSchema = z
     position: z.boolean(),
     expected_wait: z.boolean(),
     every_secs: whole(15, 600),
+    /** Asterisk's class of music; '' is the usual one. */
+    music: z.string().check(z.trim(), z.regex(/^([\w-]+(\/[\w-]+)*)?$/, 'music'), z.maxLength(80, 'music')),
   })
   .check(
     z.refine((form) => form.overflow !== 'queue' || form.target_queue !== '', {
@@ -69,6 +73,7 @@ export function formOf(queue: Queue | null): QueueForm {
     name: queue?.name ?? '',
     strategy: queue?.strategy ?? 'longest_idle',
     groups: Object.fromEntries((queue?.members ?? []).map((m) => [m.operator_id, m.group.toString()])),
+    order: (queue?.members ?? []).map((m) => m.operator_id),
     ring_timeout_secs: text(queue?.ring_timeout_secs, '20'),
     wrap_up_secs: text(queue?.wrap_up_secs, '30'),
     max_wait_secs: text(queue?.max_wait_secs),
@@ -83,7 +88,14 @@ export function formOf(queue: Queue | null): QueueForm {
     position: announce?.position ?? false,
     expected_wait: announce?.expected_wait ?? false,
     every_secs: announce?.every_secs ? announce.every_secs.toString() : '45',
+    music: queue?.music ?? '',
   }
+}
+
+/** Those whom `order` names, as it names them, then the others. */
+export function inOrder<T extends { id: string }>(operators: readonly T[], order: readonly string[]): T[] {
+  const named = order.flatMap((id) => operators.find((operator) => operator.id === id) ?? [])
+  return [...named, ...operators.filter(({ id }) => !order.includes(id))]
 }
 
 function overflowOf(form: QueueForm): QueueOverflow {
@@ -106,9 +118,9 @@ export function bodyOf(form: QueueForm, before: Queue | null) {
   return {
     name: form.name,
     strategy: form.strategy,
-    members: Object.entries(form.groups)
-      .filter(([, group]) => group !== '')
-      .map(([operator_id, group]) => ({ operator_id, group: Number(group) })),
+    members: [...new Set([...form.order, ...Object.keys(form.groups)])]
+      .filter((operator_id) => form.groups[operator_id])
+      .map((operator_id) => ({ operator_id, group: Number(form.groups[operator_id]) })),
     ring_timeout_secs: Number(form.ring_timeout_secs),
     wrap_up_secs: Number(form.wrap_up_secs),
     max_wait_secs: orNone(form.max_wait_secs),
@@ -122,6 +134,7 @@ export function bodyOf(form: QueueForm, before: Queue | null) {
       expected_wait: form.expected_wait,
       every_secs: speaks ? Number(form.every_secs) : 0,
     },
+    music: form.music || null,
   } satisfies NewQueue
 }
 
@@ -133,6 +146,8 @@ export function fieldOf(code: string): keyof QueueForm | null {
       return 'name'
     case 'invalid_overflow':
       return 'overflow'
+    case 'invalid_music':
+      return 'music'
     default:
       return null
   }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 const PAGES = [
   { to: '/settings/operators', title: 'operators.title' },
   { to: '/settings/queues', title: 'queues.title' },
+  { to: '/settings/callers', title: 'callers.title' },
 ] as const
 
 /** From one page of the settings to another. */
