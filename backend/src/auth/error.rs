@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use super::passwords::PasswordError;
 use crate::{
     common::problem::{Fault, StoreError},
-    operators::service::OperatorError,
+    operators::error::OperatorError,
 };
 
 /// Why a login, a refresh or the first run did not succeed.

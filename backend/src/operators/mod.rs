@@ -2,6 +2,7 @@
 //!
 //! Guarantees: answers never carry password hashes or SIP secrets; a user name or extension belongs to one living
 //! operator; every change is audited in its transaction. Status changes are decided by the call core.
+pub mod error;
 pub mod http;
 pub mod phones;
 mod rules;

@@ -1,5 +1,5 @@
 //! What an operator's fields may hold.
-use super::{service::OperatorError, types::Device};
+use super::{error::OperatorError, types::Device};
 
 /// The first extension that is proposed.
 const FIRST_EXTENSION: u32 = 101;

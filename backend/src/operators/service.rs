@@ -1,12 +1,17 @@
 //! What can be done with operators, and who may do it.
-use std::{borrow::Cow, net::IpAddr};
+mod checks;
+mod view;
 
-use axum::http::StatusCode;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, SqlErr};
+use std::net::IpAddr;
+
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
+use view::{account, word};
+
 use super::{
+    error::OperatorError,
     rules,
     store::{self, OperatorRow, operator_row::ActiveModel},
     types::{
@@ -16,132 +21,21 @@ use super::{
 use crate::{
     asterisk::{handle::CoreHandle, refusal::Refused},
     auth::{
-        passwords::{self, PasswordError, Passwords},
+        passwords::{self, Passwords},
         types::{Role, Session},
     },
     common::{
-        clock::{Clock, Timestamp},
+        clock::Clock,
         db::Db,
         ids::{self, OperatorId, QueueId},
-        paging::{self, Page, PageError},
-        problem::{Fault, StoreError},
+        paging::{self, Page},
+        problem::StoreError,
     },
     realtime::hub::Hub,
     settings::audit,
 };
 
 const LIST: &str = "operators";
-
-/// Why something cannot be done with an operator.
-#[derive(Debug, thiserror::Error)]
-pub enum OperatorError {
-    /// He does not exist, or the asker may not know that he does.
-    #[error("There is no such operator.")]
-    NotFound,
-    /// A field holds what it may not hold.
-    #[error("{1}")]
-    Invalid(&'static str, &'static str),
-    /// The password is too weak.
-    #[error("{0}")]
-    WeakPassword(&'static str),
-    /// Another operator has this user name.
-    #[error("Another operator has this user name.")]
-    UsernameTaken,
-    /// Another operator has this extension.
-    #[error("Another operator has this extension.")]
-    ExtensionTaken,
-    /// A queue that does not exist.
-    #[error("There is no such queue.")]
-    UnknownQueue,
-    /// Only an admin may change this.
-    #[error("Only an admin may change this.")]
-    Forbidden,
-    /// The present password is wrong.
-    #[error("The present password is wrong.")]
-    WrongPassword,
-    /// Somebody must be able to administer.
-    #[error("This is the last admin.")]
-    LastAdmin,
-    /// Nobody deletes himself.
-    #[error("You cannot delete yourself.")]
-    Oneself,
-    /// Too many passwords are being hashed.
-    #[error("The server is busy; try again.")]
-    Busy,
-    /// Argon2 failed.
-    #[error("the password could not be hashed")]
-    Hash,
-    /// The core refused.
-    #[error(transparent)]
-    Refused(#[from] Refused),
-    /// The page cannot be given.
-    #[error(transparent)]
-    Page(#[from] PageError),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<DbErr> for OperatorError {
-    fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(text)) if text.contains("username") => Self::UsernameTaken,
-            Some(SqlErr::UniqueConstraintViolation(text)) if text.contains("extension") => Self::ExtensionTaken,
-            _ => Self::Store(StoreError(error)),
-        }
-    }
-}
-
-impl From<PasswordError> for OperatorError {
-    fn from(error: PasswordError) -> Self {
-        match error {
-            PasswordError::Busy => Self::Busy,
-            PasswordError::Broken => Self::Hash,
-        }
-    }
-}
-
-impl Fault for OperatorError {
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Invalid(..) | Self::WeakPassword(_) | Self::UnknownQueue | Self::WrongPassword => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            Self::UsernameTaken | Self::ExtensionTaken | Self::LastAdmin | Self::Oneself => StatusCode::CONFLICT,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Hash => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Refused(error) => error.status(),
-            Self::Page(error) => error.status(),
-            Self::Store(error) => error.status(),
-        }
-    }
-
-    fn code(&self) -> Cow<'static, str> {
-        match self {
-            Self::NotFound => "not_found".into(),
-            Self::Invalid(field, _) => format!("invalid_{field}").into(),
-            Self::WeakPassword(_) => "weak_password".into(),
-            Self::UsernameTaken => "username_taken".into(),
-            Self::ExtensionTaken => "extension_taken".into(),
-            Self::UnknownQueue => "unknown_queue".into(),
-            Self::Forbidden => "forbidden".into(),
-            Self::WrongPassword => "wrong_password".into(),
-            Self::LastAdmin => "last_admin".into(),
-            Self::Oneself => "cannot_delete_oneself".into(),
-            Self::Busy => "busy".into(),
-            Self::Hash => "internal".into(),
-            Self::Refused(error) => error.code(),
-            Self::Page(error) => error.code(),
-            Self::Store(error) => error.code(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<u64> {
-        matches!(self, Self::Busy).then_some(1)
-    }
-}
 
 /// Who asks for a change, and from where.
 #[derive(Clone, Copy, Debug)]
@@ -478,161 +372,4 @@ impl Operators {
             reachable: shown.reachable,
         })
     }
-
-    async fn check_rights(
-        &self,
-        session: &Session,
-        row: &OperatorRow,
-        patch: &OperatorPatch,
-    ) -> Result<(), OperatorError> {
-        let own = session.operator_id.as_str() == row.id;
-        if own && patch.password.is_some() {
-            let current = patch.current_password.as_ref().ok_or(OperatorError::WrongPassword)?;
-            if !self.passwords.verify(current, Some(row.password_hash.clone())).await? {
-                return Err(OperatorError::WrongPassword);
-            }
-        }
-        if session.role == Role::Admin {
-            return Ok(());
-        }
-        if !own {
-            return Err(OperatorError::NotFound);
-        }
-        let OperatorPatch { name, username, role, extension, device, external_number, queues, .. } = patch;
-        let only_own_matters = name.is_none()
-            && username.is_none()
-            && role.is_none()
-            && extension.is_none()
-            && device.is_none()
-            && external_number.is_none()
-            && queues.is_none();
-        if only_own_matters { Ok(()) } else { Err(OperatorError::Forbidden) }
-    }
-
-    async fn keep_an_admin<C: ConnectionTrait>(&self, db: &C, row: &OperatorRow) -> Result<(), OperatorError> {
-        let is_admin = row.role == Role::Admin.as_str();
-        if is_admin && store::count_role(db, Role::Admin.as_str(), Some(&row.id)).await? == 0 {
-            return Err(OperatorError::LastAdmin);
-        }
-        Ok(())
-    }
-
-    async fn check_free<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        folded: &str,
-        extension: &str,
-        except: Option<&str>,
-    ) -> Result<(), OperatorError> {
-        let other = store::by_username(db, folded).await?;
-        if other.is_some_and(|row| Some(row.id.as_str()) != except) {
-            return Err(OperatorError::UsernameTaken);
-        }
-        if store::has_extension(db, extension, except).await? {
-            return Err(OperatorError::ExtensionTaken);
-        }
-        Ok(())
-    }
-
-    async fn put_into_queues<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        operator: &str,
-        queues: &[QueueId],
-    ) -> Result<(), OperatorError> {
-        let mut queues: Vec<String> = queues.iter().map(ToString::to_string).collect();
-        queues.sort();
-        queues.dedup();
-        if store::count_queues(db, &queues).await? != queues.len() as u64 {
-            return Err(OperatorError::UnknownQueue);
-        }
-        Ok(store::set_memberships(db, operator, &queues).await?)
-    }
-
-    async fn audit<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        session: &Session,
-        ip: IpAddr,
-        action: &'static str,
-        subject: &str,
-        details: serde_json::Value,
-    ) -> Result<(), DbErr> {
-        let entry =
-            audit::Entry { actor: Some(&session.operator_id), action, subject: Some(subject), ip: Some(ip), details };
-        audit::record(db, &self.clock, entry).await
-    }
-
-    async fn views(&self, rows: Vec<OperatorRow>) -> Result<Vec<Operator>, OperatorError> {
-        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let memberships = store::memberships(self.db.read(), &ids).await?;
-        let view = |row: OperatorRow| {
-            let queues = memberships
-                .iter()
-                .filter(|(operator, _)| *operator == row.id)
-                .map(|(_, q)| q.as_str().into())
-                .collect();
-            self.view(row, queues)
-        };
-        Ok(rows.into_iter().filter_map(view).collect())
-    }
-
-    fn view(&self, row: OperatorRow, queues: Vec<QueueId>) -> Option<Operator> {
-        let id = OperatorId::from(row.id);
-        let device: Device = row.device.parse().ok()?;
-        // What the core said last is newer than the row; before its first word the row is all there is.
-        let live = self.hub.presence(&id);
-        let (status, reason, next_status, reachable, since, until) = match live {
-            Some(live) => (live.status, live.reason, live.next_status, live.reachable, live.since, live.until),
-            None => (
-                row.status,
-                row.status_reason,
-                row.next_status,
-                device == Device::External,
-                Timestamp(row.status_since),
-                row.wrap_up_until.map(Timestamp),
-            ),
-        };
-        Some(Operator {
-            id,
-            name: row.name,
-            username: row.username,
-            role: row.role.parse().ok()?,
-            extension: row.extension,
-            device,
-            external_number: row.external_number,
-            locale: row.locale.parse().unwrap_or(Locale::Uz),
-            queues,
-            status,
-            reason,
-            next_status,
-            reachable,
-            since,
-            until,
-            created_at: Timestamp(row.created_at),
-        })
-    }
-}
-
-fn word(status: call_core::OperatorStatus) -> &'static str {
-    match status {
-        call_core::OperatorStatus::Available => ManualStatus::Available,
-        call_core::OperatorStatus::Break => ManualStatus::Break,
-        call_core::OperatorStatus::WrapUp => ManualStatus::WrapUp,
-        call_core::OperatorStatus::Offline => ManualStatus::Offline,
-    }
-    .as_str()
-}
-
-fn account(row: OperatorRow) -> Option<Account> {
-    Some(Account {
-        role: row.role.parse().ok()?,
-        id: row.id.into(),
-        name: row.name,
-        username: row.username,
-        extension: row.extension,
-        locale: row.locale,
-        password_hash: row.password_hash,
-        session_version: row.session_version,
-    })
 }
