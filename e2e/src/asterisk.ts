@@ -58,6 +58,13 @@ export class Asterisk {
     return path.join(this.dataDir, 'asterisk')
   }
 
+  /** Puts a file into the installation's own folder. */
+  place(name: string, contents: Buffer): void {
+    const file = path.join(this.home, name)
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    fs.writeFileSync(file, contents)
+  }
+
   /** Renders the configuration and starts; returns when ARI answers. */
   async start(): Promise<void> {
     const etc = path.join(this.home, 'etc')

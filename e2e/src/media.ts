@@ -9,6 +9,14 @@ const KEEP_SECS = 30
 /** Below this amplitude a tone counts as absent; test tones are sent at 5000. */
 export const AUDIBLE = 400
 
+export interface Piece {
+  /** When it arrived (`performance.now`). */
+  at: number
+  loudness: number
+  /** Amplitude of the tone. */
+  tone: number
+}
+
 export class Media {
   received = 0
   sent = 0
@@ -110,6 +118,18 @@ export class Media {
     const since = performance.now() - lastMs
     const recent = this.packets.filter((packet) => packet.at >= since).flatMap((packet) => [...packet.samples])
     return recent.length < (RATE * lastMs) / 4000 ? 0 : amplitude(recent, hz)
+  }
+
+  /** What arrived, in pieces of `ms`: how loud it was, and how much of `hz` was in it. */
+  heard(hz: number, ms = 200): Piece[] {
+    const pieces: Piece[] = []
+    for (let from = 0; from + ms / 20 <= this.packets.length; from += ms / 20) {
+      const packets = this.packets.slice(from, from + ms / 20)
+      const samples = packets.flatMap((packet) => [...packet.samples])
+      const loudness = Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length)
+      pieces.push({ at: packets[0]?.at ?? 0, loudness, tone: amplitude(samples, hz) })
+    }
+    return pieces
   }
 
   hearsNow(hz: number): boolean {

@@ -14,6 +14,7 @@ import { context, launch, watchSound } from './browser.ts'
 import { Phone } from './phone.ts'
 import { ADMIN, Server } from './server.ts'
 import { SippRun, type SippCalls } from './sipp.ts'
+import { wavFile } from './tone.ts'
 import { until } from './wait.ts'
 
 export interface Person {
@@ -37,11 +38,14 @@ export interface WorldOptions {
   env?: Record<string, string>
   /** Do not start the server yet. */
   serverLater?: boolean
+  /** Sounds that stand in Asterisk's folder before it starts: `{ 'moh/tone.wav': … }`. */
+  sounds?: Record<string, Int16Array>
 }
 
 export async function world(options: WorldOptions = {}): Promise<World> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'cc-'))
   const asterisk = await Asterisk.prepare(dir, options.env)
+  for (const [name, samples] of Object.entries(options.sounds ?? {})) asterisk.place(name, wavFile(samples))
   const server = await Server.prepare(asterisk.env)
   const made = new World(dir, asterisk, server)
   try {
@@ -170,6 +174,16 @@ export class World {
     })
   }
 
+  async status(person: Person, status: 'break' | 'offline'): Promise<void> {
+    await person.api.put(`/api/operators/${person.id}/status`, { status })
+  }
+
+  /** An operator as the others see him. */
+  async seen(person: Person): Promise<Json> {
+    const operators: Json[] = (await this.admin.get('/api/operators?limit=200')).items
+    return operators.find((operator) => operator.id === person.id)
+  }
+
   /** An operator's browser, signed in by hand as a person would. */
   async page(toneHz = 1490, locale = 'en-US'): Promise<{ page: Page; browser: Browser }> {
     const browser = await launch({ dir: this.dir, toneHz })
@@ -192,12 +206,17 @@ export class World {
     await signIn(page, person)
     await page.getByRole('button', { name: 'Start shift' }).click()
     await until(`${extension} to be ready`, async () => {
-      const operators: Json[] = (await this.admin.get('/api/operators?limit=200')).items
-      const found = operators.find((operator) => operator.id === person.id)
+      const found = await this.seen(person)
       if (found?.status !== 'available' || !found.reachable) throw new Error(JSON.stringify(found))
       return true
     })
     return { ...person, page, browser }
+  }
+
+  /** Changes the queue of calls without a route. */
+  async queue(patch: Json): Promise<Json> {
+    const queues: Json[] = (await this.admin.get('/api/queues')).items
+    return await this.admin.patch(`/api/queues/${queues.find((queue) => queue.is_default).id}`, patch)
   }
 
   async calls(query = ''): Promise<Json[]> {
@@ -215,6 +234,11 @@ export class World {
       },
       { timeoutMs, everyMs: 100 },
     )
+  }
+
+  /** The same with its legs and all that happened. */
+  async record(from: string): Promise<Json> {
+    return await this.admin.get(`/api/calls/${(await this.finished(from)).id}`)
   }
 
   /** No channel, bridge or live recording is left in Asterisk. */
