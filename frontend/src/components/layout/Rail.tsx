@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import clsx from 'clsx'
 import { useTranslation } from 'react-i18next'
 import type { RailItem } from './rail-items'
@@ -14,18 +14,20 @@ interface RailProps {
 /** The main menu: a column at the left, a bar at the bottom of a phone. Labels are always there. */
 export function Rail({ items, badges }: RailProps) {
   const { t } = useTranslation()
+  const path = useLocation({ select: ({ pathname }) => pathname })
   return (
     <nav
       aria-label={t('shell.mainNav')}
       className="row-start-3 flex justify-around border-t border-border bg-surface p-0.5 pb-[max(2px,env(safe-area-inset-bottom))] tablet:row-span-2 tablet:row-start-1 tablet:flex-col tablet:items-center tablet:justify-start tablet:gap-0.5 tablet:overflow-y-auto tablet:border-t-0 tablet:border-r tablet:py-2"
     >
-      {items.map(({ id, to, icon: Icon }) => {
+      {items.map(({ id, to, within, icon: Icon }) => {
         const label = t(`shell.${id}`)
         const count = badges[id] ?? 0
         return (
           <Link
             key={id}
             to={to}
+            aria-current={within && path.startsWith(within) ? 'page' : undefined}
             aria-label={count > 0 ? t('shell.badge', { label, count }) : undefined}
             className={clsx(
               'relative flex min-h-13 flex-1 flex-col items-center justify-center gap-[3px] rounded-control text-center text-rail text-text-2 hover:bg-hover tablet:w-20 tablet:flex-none',

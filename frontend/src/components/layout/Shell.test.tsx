@@ -40,6 +40,7 @@ async function openShell(path: string, role: Role) {
       page('/dashboard', 'shell.dashboard', () => <h1>Dashboard</h1>),
       page('/calls', 'shell.calls', () => <h1>Calls</h1>),
       page('/settings/operators', 'operators.title', Broken),
+      page('/settings/queues', 'queues.title', () => <h1>Queues</h1>),
     ]),
     history: createMemoryHistory({ initialEntries: [path] }),
     defaultNotFoundComponent: NotFound,
@@ -95,6 +96,12 @@ describe('Shell', () => {
     expect(await screen.findByText('This page did not open')).toBeVisible()
     expect(screen.getByText('the call goes on')).toBeVisible()
     expect(screen.getByRole('navigation')).toBeVisible()
+  })
+
+  it('shows on every page of the settings that one is in the settings', async () => {
+    await openShell('/settings/queues', 'admin')
+    expect(screen.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page')
+    expect(screen.getByRole('link', { name: 'Dashboard' })).not.toHaveAttribute('aria-current')
   })
 
   it('answers an unknown address inside the shell', async () => {

@@ -4,6 +4,8 @@ import type { Role } from '@/services/api/types'
 export interface RailItem {
   id: 'dashboard' | 'calls' | 'settings'
   to: '/dashboard' | '/calls' | '/settings/operators'
+  /** The addresses where it is the current one, if more than those below `to`. */
+  within?: string
   icon: LucideIcon
   /** Who sees it; everyone if absent. */
   roles?: readonly Role[]
@@ -12,7 +14,13 @@ export interface RailItem {
 const ITEMS: readonly RailItem[] = [
   { id: 'dashboard', to: '/dashboard', icon: LayoutDashboard },
   { id: 'calls', to: '/calls', icon: Phone },
-  { id: 'settings', to: '/settings/operators', icon: Settings, roles: ['supervisor', 'admin'] },
+  {
+    id: 'settings',
+    to: '/settings/operators',
+    within: '/settings/',
+    icon: Settings,
+    roles: ['supervisor', 'admin'],
+  },
 ]
 
 export function railItems(role: Role): RailItem[] {

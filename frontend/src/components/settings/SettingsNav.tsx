@@ -16,7 +16,7 @@ export function SettingsNav() {
         <Link
           key={to}
           to={to}
-          className="-mb-px flex min-h-10 -outline-offset-2 items-center border-b-2 border-transparent px-3 font-medium text-text-2 hover:text-text aria-[current=page]:border-accent aria-[current=page]:text-accent-text"
+          className="-mb-px flex min-h-10 -outline-offset-2 items-center border-b-2 border-transparent px-3 font-medium max-tablet:px-2 text-text-2 hover:text-text aria-[current=page]:border-accent aria-[current=page]:text-accent-text"
         >
           {t(title)}
         </Link>

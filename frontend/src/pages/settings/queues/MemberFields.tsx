@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
@@ -19,6 +20,7 @@ export function MemberFields({ everybody }: { everybody: boolean }) {
   const groups = GROUPS.map((group) => ({ value: `${group}`, label: t('queues.group', { group }) }))
   const options = everybody ? groups : [{ value: '', label: t('queues.notMember') }, ...groups]
   const rows = inOrder(operators, order)
+  const ordered = strategy === 'priority'
 
   const move = (from: number, to: number, button: HTMLElement) => {
     if (to < 0 || to >= rows.length) return
@@ -35,13 +37,16 @@ export function MemberFields({ everybody }: { everybody: boolean }) {
   return (
     <fieldset>
       <legend className="text-label font-medium text-text-2">{t('queues.members')}</legend>
-      <ol className="mt-1 flex flex-col gap-1">
+      <ol className={clsx('mt-1 flex flex-col gap-1', ordered && 'max-tablet:gap-4')}>
         {rows.map(({ id, name }, index) => (
-          <li key={id} className="flex items-center justify-between gap-3">
-            <label htmlFor={`member-${id}`} className="min-w-0 flex-1 wrap-break-word">
+          <li key={id} className="flex flex-wrap items-center justify-end gap-x-3">
+            <label
+              htmlFor={`member-${id}`}
+              className={clsx('min-w-0 flex-1 wrap-break-word', ordered && 'max-tablet:basis-full')}
+            >
               {name}
             </label>
-            {strategy === 'priority' ? (
+            {ordered ? (
               <div className="flex shrink-0">
                 <IconButton
                   variant="ghost"
@@ -59,7 +64,7 @@ export function MemberFields({ everybody }: { everybody: boolean }) {
                 />
               </div>
             ) : null}
-            <div className="w-40 shrink-0 max-tablet:w-32">
+            <div className="w-40 shrink-0">
               <Select id={`member-${id}`} options={options} {...register(`groups.${id}`)} />
             </div>
           </li>

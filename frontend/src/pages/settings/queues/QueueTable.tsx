@@ -38,12 +38,14 @@ export function QueueTable({ queues, canEdit, onOpen, onDelete }: QueueTableProp
             <td className="px-3">
               <span className={live.waiting > 0 ? 'font-semibold' : 'text-muted'}>{live.waiting}</span>
               {live.oldest_since ? (
-                <span className="ml-2 text-label whitespace-nowrap text-muted">
+                <span className="ml-2 text-label whitespace-nowrap text-muted max-tablet:ml-0 max-tablet:block">
                   {format.relative(live.oldest_since)}
                 </span>
               ) : null}
             </td>
-            <td className="px-3">{t('queues.ofAll', { some: live.at_work, all: queue.members.length })}</td>
+            <td className="px-3 whitespace-nowrap">
+              {t('queues.ofAll', { some: live.at_work, all: queue.members.length })}
+            </td>
             <td className={`px-3 text-text-2 ${WIDE}`}>{t(`queues.strategies.${queue.strategy}`)}</td>
           </SettingsRow>
         )
