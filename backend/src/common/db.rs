@@ -174,13 +174,16 @@ async fn sqlite(
     made.map_err(|error| DbErr::Custom(format!("cannot open {}: {error}", path.display())))?;
     let path = path.to_owned();
     let mut options = ConnectOptions::new("sqlite:placeholder");
-    options.max_connections(connections).sqlx_logging(false).map_sqlx_sqlite_opts(move |opts| {
-        opts.filename(&path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(synchronous)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-    });
+    // A file does not go away like a server does: no question before each use.
+    options.max_connections(connections).test_before_acquire(false).sqlx_logging(false).map_sqlx_sqlite_opts(
+        move |opts| {
+            opts.filename(&path)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(synchronous)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_TIMEOUT)
+        },
+    );
     Database::connect(options).await
 }

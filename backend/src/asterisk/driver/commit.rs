@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use call_core::{CallFact, CallId, Effects, Engine, Fact, Issued, OperatorId, Reply, RequestId, Timestamp};
+use call_core::{CallFact, CallId, Effects, Engine, Fact, Issued, OperatorId, Presence, Reply, RequestId, Timestamp};
 use sea_orm::DbErr;
 
 use crate::{
@@ -39,6 +39,12 @@ impl Work {
         }
         self.want_snapshot |= effects.want_snapshot;
     }
+
+    fn answer_requested(&self, id: &CallId) -> bool {
+        let asks =
+            |f: &Fact| matches!(f, Fact::Call { call, body: CallFact::AnswerRequested { .. }, .. } if call == id);
+        self.facts.iter().any(asks)
+    }
 }
 
 /// Owns the numbers of facts and what the database does not have yet.
@@ -48,6 +54,10 @@ pub(super) struct Committer {
     clock: Clock,
     spool: Spool,
     seqs: HashMap<CallId, i64>,
+    /// Rows of the live calls, as they were written last.
+    rows: HashMap<CallId, row::CallRow>,
+    /// What was written last about each operator.
+    presences: HashMap<OperatorId, Presence>,
     /// What could not be written, in order; also in the spool.
     waiting: Vec<Batch>,
     flush_due: bool,
@@ -55,7 +65,8 @@ pub(super) struct Committer {
 
 impl Committer {
     pub(super) fn new(db: Db, clock: Clock, spool: Spool) -> Self {
-        Self { db, clock, spool, seqs: HashMap::new(), waiting: Vec::new(), flush_due: false }
+        let (seqs, rows, presences) = Default::default();
+        Self { db, clock, spool, seqs, rows, presences, waiting: Vec::new(), flush_due: false }
     }
 
     /// Brings what an earlier life spooled into the database, and returns the facts of the calls that are not over.
@@ -87,12 +98,26 @@ impl Committer {
         }
         for id in &work.calls {
             let Some(call) = engine.call(id) else { continue };
-            batch.rows.push(row::of(call, self.seqs.get(id).copied().unwrap_or(0)));
+            let row = row::of(call, self.seqs.get(id).copied().unwrap_or(0));
+            // How legs are made and joined is in the facts; most of it a row does not show.
+            let shown = self.rows.get_mut(id).is_some_and(|old| {
+                old.facts_seq = row.facts_seq;
+                *old == row
+            });
+            if !shown {
+                self.rows.insert(id.clone(), row.clone());
+                work.rows.push(row.clone());
+                batch.rows.push(row);
+            } else if work.answer_requested(id) {
+                work.rows.push(row);
+            }
             if call.ended().is_some() {
                 batch.legs.extend(row::legs(call));
             }
         }
-        work.rows.clone_from(&batch.rows);
+        for change in &mut batch.presences {
+            change.before = self.presences.insert(change.operator.clone(), change.presence.clone());
+        }
         if batch.is_empty() {
             return;
         }
@@ -155,6 +180,7 @@ impl Committer {
     pub(super) fn forget(&mut self, calls: &[CallId]) {
         for call in calls {
             self.seqs.remove(call);
+            self.rows.remove(call);
         }
     }
 }

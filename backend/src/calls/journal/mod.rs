@@ -23,6 +23,17 @@ pub struct Entry {
     pub body: CallFact,
 }
 
+/// An operator's new stored presence.
+#[derive(Clone, Debug)]
+pub struct PresenceChange {
+    /// The operator.
+    pub operator: OperatorId,
+    /// The presence.
+    pub presence: Presence,
+    /// What this process wrote before; `None` if it wrote nothing yet.
+    pub before: Option<Presence>,
+}
+
 /// What one transaction writes.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -33,7 +44,7 @@ pub struct Batch {
     /// Legs of the calls that ended.
     pub legs: Vec<row::LegRow>,
     /// Operators' new stored presence.
-    pub presences: Vec<(OperatorId, Presence)>,
+    pub presences: Vec<PresenceChange>,
     /// Calls whose recording can be checked now.
     pub recorded: Vec<CallId>,
 }
@@ -56,8 +67,8 @@ impl Batch {
                 self.entries.push(Entry { call, seq, at, body });
             }
             Fact::Operator { operator, body: OperatorFact::PresenceSet(presence), .. } => {
-                self.presences.retain(|(o, _)| *o != operator);
-                self.presences.push((operator, presence));
+                self.presences.retain(|change| change.operator != operator);
+                self.presences.push(PresenceChange { operator, presence, before: None });
             }
             Fact::Operator { body: OperatorFact::ReachableSet { .. }, .. } => {}
         }

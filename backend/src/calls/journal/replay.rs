@@ -46,7 +46,7 @@ pub async fn compare(db: &Db) -> Result<Replayed, DbErr> {
 }
 
 /// The columns that facts decide.
-pub(super) const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "direction",
     "state",
     "status",
@@ -61,7 +61,6 @@ pub(super) const COLUMNS: [&str; 15] = [
     "wait_secs",
     "talk_secs",
     "hold_secs",
-    "facts_seq",
 ];
 
 /// Their values as text, in this order.
@@ -82,6 +81,5 @@ fn tell(row: &row::CallRow) -> [Option<String>; COLUMNS.len()] {
         number(row.wait_secs),
         number(row.talk_secs),
         number(row.hold_secs),
-        number(row.facts_seq),
     ]
 }

@@ -61,7 +61,7 @@ pub struct CallRow {
     pub recorded: bool,
     /// Operators on any leg; not a column.
     pub involved: Vec<String>,
-    /// Number of the last fact.
+    /// Number of the last fact that changed the row.
     pub facts_seq: i64,
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use call_core::{CallFact, CallId, PastTalk, Timestamp};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
-use super::{Batch, Entry, row::CallRow};
+use super::{Batch, Entry, PresenceChange, row::CallRow};
 use crate::common::{
     clock::Timestamp as Now,
     db::{Db, Tx},
@@ -50,8 +50,8 @@ pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
         );
         run(tx, sql, values).await?;
     }
-    for (operator, presence) in &batch.presences {
-        set_presence(tx, operator.as_str(), presence).await?;
+    for change in &batch.presences {
+        set_presence(tx, change).await?;
     }
     for call in &batch.recorded {
         recording_stopped(tx, call.as_str(), now).await?;
@@ -133,7 +133,8 @@ async fn upsert_call(tx: &Tx, row: &CallRow, now: Now) -> Result<(), DbErr> {
     Ok(())
 }
 
-async fn set_presence(tx: &Tx, id: &str, presence: &call_core::Presence) -> Result<(), DbErr> {
+async fn set_presence(tx: &Tx, PresenceChange { operator, presence, before }: &PresenceChange) -> Result<(), DbErr> {
+    let id = operator.as_str();
     let next = presence.next.as_ref();
     let sql = "UPDATE operators SET status = $2, status_reason = $3, status_since = $4, next_status = $5, \
         next_reason = $6, wrap_up_until = $7, missed_offers = $8, idle_since = $9 WHERE id = $1";
@@ -149,7 +150,12 @@ async fn set_presence(tx: &Tx, id: &str, presence: &call_core::Presence) -> Resu
         presence.idle_since.as_millis().into(),
     ];
     run(tx, sql, values).await?;
-    if presence.status != call_core::OperatorStatus::WrapUp {
+    let shown = |p: &call_core::Presence| (p.status, p.reason.clone(), p.since);
+    if before.as_ref().is_some_and(|before| shown(before) == shown(presence)) {
+        return Ok(());
+    }
+    let was_wrapping_up = before.as_ref().is_none_or(|b| b.status == call_core::OperatorStatus::WrapUp);
+    if was_wrapping_up && presence.status != call_core::OperatorStatus::WrapUp {
         wrap_up_over(tx, id, presence.since).await?;
     }
     let close = "UPDATE operator_status_log SET until = $2 WHERE operator_id = $1 AND until IS NULL AND since < $2";

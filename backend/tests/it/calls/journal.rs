@@ -2,7 +2,7 @@
 use std::{process::Command, time::Duration};
 
 use call_core::{OperatorId, OperatorStatus, Presence, Timestamp};
-use callcenter::calls::journal::{self, Batch};
+use callcenter::calls::journal::{self, Batch, PresenceChange};
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::support::{NOW, World, rows::CallRow, tell};
@@ -11,7 +11,10 @@ async fn becomes(world: &World, operator: &str, status: OperatorStatus, at: i64)
     let since = Timestamp::from_millis(at);
     let presence =
         Presence { status, reason: None, since, next: None, wrap_up_until: None, missed_offers: 0, idle_since: since };
-    let batch = Batch { presences: vec![(OperatorId::new(operator), presence)], ..Batch::default() };
+    let batch = Batch {
+        presences: vec![PresenceChange { operator: OperatorId::new(operator), presence, before: None }],
+        ..Batch::default()
+    };
     let tx = world.state.db.facts().await.unwrap();
     journal::store::write(&tx, &batch, NOW).await.unwrap();
     tx.commit().await.unwrap();

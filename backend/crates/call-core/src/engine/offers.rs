@@ -43,8 +43,8 @@ impl Engine {
     }
 
     fn queues_with_free_operators(&self) -> BTreeSet<QueueId> {
-        let free = self.operators.values().filter(|o| o.is_free());
-        free.flat_map(|o| o.config.queues.iter().map(|m| m.queue.clone())).collect()
+        let takes = |q: &&QueueId| self.operators.values().any(|o| o.is_free() && o.config.membership(q).is_some());
+        self.queues.keys().filter(takes).cloned().collect()
     }
 
     /// Those whose devices ring for the call from now on. Who was asked for it already comes after everybody else, and
@@ -68,7 +68,7 @@ impl Engine {
             .filter_map(|o| {
                 let member = o.config.membership(&place.queue)?;
                 Some(Candidate {
-                    id: o.config.id.clone(),
+                    id: &o.config.id,
                     asked: asked(&o.config.id),
                     group: member.group,
                     place: member.place,

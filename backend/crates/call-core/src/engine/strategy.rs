@@ -4,8 +4,8 @@ use crate::{OperatorId, Strategy, Timestamp};
 
 /// A free operator of the queue, and what the order depends on.
 #[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    pub(super) id: OperatorId,
+pub(super) struct Candidate<'a> {
+    pub(super) id: &'a OperatorId,
     /// Was asked for this call before, and that ended then.
     pub(super) asked: Option<Timestamp>,
     pub(super) group: u32,
@@ -19,12 +19,12 @@ pub(super) struct Candidate {
 
 /// Those who are asked now: one, or all of a group. Who was asked for this call comes after everybody else, and a
 /// higher group after a lower one. `ringing` is the highest group that rings for the call already.
-pub(super) fn choose(strategy: Strategy, mut candidates: Vec<Candidate>, ringing: Option<u32>) -> Vec<OperatorId> {
+pub(super) fn choose(strategy: Strategy, mut candidates: Vec<Candidate<'_>>, ringing: Option<u32>) -> Vec<OperatorId> {
     if let Some(group) = ringing {
         // More devices join only those that ring, and nobody is asked twice in one round.
         candidates.retain(|c| c.asked.is_none() && c.group <= group);
     }
-    let rank = |c: &Candidate| {
+    let rank = |c: &Candidate<'_>| {
         let idle = c.idle_since.as_millis();
         match strategy {
             Strategy::RingAll | Strategy::LongestIdle => (0, idle),
@@ -33,26 +33,30 @@ pub(super) fn choose(strategy: Strategy, mut candidates: Vec<Candidate>, ringing
             Strategy::Priority => (i64::from(c.place), idle),
         }
     };
-    candidates.sort_by_key(|c| (c.asked.is_some(), c.group, c.asked, rank(c), c.id.clone()));
-    let Some(first) = candidates.first() else { return Vec::new() };
-    let (group, asked) = (first.group, first.asked.is_some());
-    let count = match strategy {
-        Strategy::RingAll => candidates.iter().take_while(|c| c.group == group && c.asked.is_some() == asked).count(),
-        _ => 1,
+    let order = |a: &Candidate<'_>, b: &Candidate<'_>| {
+        let first = |c: &Candidate<'_>| (c.asked.is_some(), c.group, c.asked, rank(c));
+        first(a).cmp(&first(b)).then_with(|| a.id.cmp(b.id))
     };
-    candidates.into_iter().take(count).map(|c| c.id).collect()
+    let Some(first) = candidates.iter().min_by(|a, b| order(a, b)).cloned() else { return Vec::new() };
+    if strategy != Strategy::RingAll {
+        return vec![first.id.clone()];
+    }
+    candidates.retain(|c| c.group == first.group && c.asked.is_some() == first.asked.is_some());
+    candidates.sort_by(order);
+    candidates.into_iter().map(|c| c.id.clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn candidate(id: &str) -> Candidate {
+    fn candidate(id: &'static str) -> Candidate<'static> {
         let at = Timestamp::from_millis(0);
-        Candidate { id: id.into(), asked: None, group: 0, place: 0, idle_since: at, offered_at: None, talks: 0 }
+        let id = Box::leak(Box::new(OperatorId::new(id)));
+        Candidate { id, asked: None, group: 0, place: 0, idle_since: at, offered_at: None, talks: 0 }
     }
 
-    fn chosen(strategy: Strategy, candidates: &[Candidate]) -> Vec<String> {
+    fn chosen(strategy: Strategy, candidates: &[Candidate<'_>]) -> Vec<String> {
         choose(strategy, candidates.to_vec(), None).iter().map(ToString::to_string).collect()
     }
 
