@@ -18,6 +18,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
+/// Prepared statements that a connection keeps.
+const STATEMENTS: usize = 400;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// The open database; cheap to clone.
@@ -183,6 +185,7 @@ async fn sqlite(
                 .synchronous(synchronous)
                 .foreign_keys(true)
                 .busy_timeout(BUSY_TIMEOUT)
+                .statement_cache_capacity(STATEMENTS)
         },
     );
     Database::connect(options).await

@@ -5,6 +5,7 @@
 
 pub mod replay;
 pub mod row;
+mod script;
 pub mod spool;
 pub mod store;
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use call_core::{CallFact, CallId, PastTalk, Timestamp};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
-use super::{Batch, Entry, PresenceChange, row::CallRow};
+use super::{Batch, Entry, PresenceChange, row::CallRow, script::Script};
 use crate::common::{
     clock::Timestamp as Now,
     db::{Db, Tx},
@@ -19,9 +19,10 @@ const MOST_ROWS: usize = 16;
 
 /// Writes a batch inside `tx`.
 pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
-    append(tx, &batch.entries).await?;
+    let mut script = Script::default();
+    append(&mut script, &batch.entries)?;
     for row in &batch.rows {
-        upsert_call(tx, row, now).await?;
+        upsert_call(&mut script, row, now);
     }
     for chunk in pieces(&batch.legs) {
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 12);
@@ -48,18 +49,18 @@ pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
              ended_at = excluded.ended_at",
             placeholders(chunk.len(), 12)
         );
-        run(tx, sql, values).await?;
+        script.add(sql, values);
     }
     for change in &batch.presences {
-        set_presence(tx, change).await?;
+        set_presence(&mut script, change);
     }
     for call in &batch.recorded {
-        recording_stopped(tx, call.as_str(), now).await?;
+        recording_stopped(&mut script, call.as_str(), now);
     }
-    Ok(())
+    script.run(tx).await
 }
 
-async fn append(tx: &Tx, entries: &[Entry]) -> Result<(), DbErr> {
+fn append(script: &mut Script, entries: &[Entry]) -> Result<(), DbErr> {
     for chunk in pieces(entries) {
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 5);
         for entry in chunk {
@@ -77,12 +78,12 @@ async fn append(tx: &Tx, entries: &[Entry]) -> Result<(), DbErr> {
             "INSERT INTO call_facts (call_id, seq, at_ms, kind, body) VALUES {} ON CONFLICT (call_id, seq) DO NOTHING",
             placeholders(chunk.len(), 5)
         );
-        run(tx, sql, values).await?;
+        script.add(sql, values);
     }
     Ok(())
 }
 
-async fn upsert_call(tx: &Tx, row: &CallRow, now: Now) -> Result<(), DbErr> {
+fn upsert_call(script: &mut Script, row: &CallRow, now: Now) {
     let sql = "INSERT INTO calls (id, direction, state, status, missed_reason, cause_code, cause_sip, cause_text, \
         from_number, from_name, to_number, did, trunk_id, queue_id, operator_id, started_at, queued_at, first_ring_at, \
         answered_at, ended_at, wait_secs, ring_secs, talk_secs, hold_secs, channel_id, live, facts_seq, updated_at) \
@@ -124,16 +125,15 @@ async fn upsert_call(tx: &Tx, row: &CallRow, now: Now) -> Result<(), DbErr> {
         row.facts_seq.into(),
         now.millis().into(),
     ];
-    run(tx, sql, values).await?;
+    script.add(sql, values);
     if row.recorded {
         let sql = "INSERT INTO recordings (call_id, state, created_at, updated_at) VALUES ($1, 'recording', $2, $2) \
             ON CONFLICT (call_id) DO NOTHING";
-        run(tx, sql, [row.id.as_str().into(), now.millis().into()]).await?;
+        script.add(sql, [row.id.as_str().into(), now.millis().into()]);
     }
-    Ok(())
 }
 
-async fn set_presence(tx: &Tx, PresenceChange { operator, presence, before }: &PresenceChange) -> Result<(), DbErr> {
+fn set_presence(script: &mut Script, PresenceChange { operator, presence, before }: &PresenceChange) {
     let id = operator.as_str();
     let next = presence.next.as_ref();
     let sql = "UPDATE operators SET status = $2, status_reason = $3, status_since = $4, next_status = $5, \
@@ -149,17 +149,17 @@ async fn set_presence(tx: &Tx, PresenceChange { operator, presence, before }: &P
         i64::from(presence.missed_offers).into(),
         presence.idle_since.as_millis().into(),
     ];
-    run(tx, sql, values).await?;
+    script.add(sql, values);
     let shown = |p: &call_core::Presence| (p.status, p.reason.clone(), p.since);
     if before.as_ref().is_some_and(|before| shown(before) == shown(presence)) {
-        return Ok(());
+        return;
     }
     let was_wrapping_up = before.as_ref().is_none_or(|b| b.status == call_core::OperatorStatus::WrapUp);
     if was_wrapping_up && presence.status != call_core::OperatorStatus::WrapUp {
-        wrap_up_over(tx, id, presence.since).await?;
+        wrap_up_over(script, id, presence.since);
     }
     let close = "UPDATE operator_status_log SET until = $2 WHERE operator_id = $1 AND until IS NULL AND since < $2";
-    run(tx, close, [id.into(), presence.since.as_millis().into()]).await?;
+    script.add(close, [id.into(), presence.since.as_millis().into()]);
     let open = "INSERT INTO operator_status_log (id, operator_id, status, reason, since) SELECT $1, $2, $3, $4, $5 \
         WHERE NOT EXISTS (SELECT 1 FROM operator_status_log WHERE operator_id = $2 AND until IS NULL)";
     let key = format!("{id}-{}", ids::hex_secret());
@@ -170,15 +170,15 @@ async fn set_presence(tx: &Tx, PresenceChange { operator, presence, before }: &P
         presence.reason.clone().into(),
         presence.since.as_millis().into(),
     ];
-    run(tx, open, values).await
+    script.add(open, values);
 }
 
 /// A wrap-up that ends at `at` belongs to the last call that the operator answered before it.
-async fn wrap_up_over(tx: &Tx, id: &str, at: Timestamp) -> Result<(), DbErr> {
+fn wrap_up_over(script: &mut Script, id: &str, at: Timestamp) {
     let sql = "UPDATE calls SET wrap_up_secs = ($2 - l.since) / 1000 FROM (SELECT since FROM operator_status_log \
         WHERE operator_id = $1 AND until IS NULL AND status = 'wrap_up') AS l WHERE calls.id = (SELECT c.id FROM calls c \
         WHERE c.operator_id = $1 AND c.answered_at <= l.since ORDER BY c.started_at DESC LIMIT 1)";
-    run(tx, sql, [id.into(), at.as_millis().into()]).await
+    script.add(sql, [id.into(), at.as_millis().into()]);
 }
 
 /// The stable word of an operator's status.
@@ -193,13 +193,14 @@ pub const fn status_word(status: call_core::OperatorStatus) -> &'static str {
 }
 
 /// The file can be checked: a job does it, in the same transaction as the fact.
-async fn recording_stopped(tx: &Tx, call: &str, now: Now) -> Result<(), DbErr> {
+fn recording_stopped(script: &mut Script, call: &str, now: Now) {
     let sql = "UPDATE recordings SET state = 'pending', updated_at = $2 WHERE call_id = $1 AND state = 'recording'";
-    run(tx, sql, [call.into(), now.millis().into()]).await?;
+    script.add(sql, [call.into(), now.millis().into()]);
     let sql = "INSERT INTO jobs (id, kind, unique_key, payload, run_at, created_at) \
         VALUES ($1, 'recording.verify', $2, $3, $4, $4) ON CONFLICT DO NOTHING";
     let payload = serde_json::json!({ "call_id": call }).to_string();
-    run(tx, sql, [format!("job_{}", ids::hex_secret()).into(), call.into(), payload.into(), now.millis().into()]).await
+    let id = format!("job_{}", ids::hex_secret());
+    script.add(sql, [id.into(), call.into(), payload.into(), now.millis().into()]);
 }
 
 /// Facts of the calls that are not over and of those that are but have a leg that lives, oldest first. A leg whose
@@ -294,10 +295,6 @@ async fn read_entries(
     Ok(calls)
 }
 
-async fn run(tx: &Tx, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Result<(), DbErr> {
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await.map(drop)
-}
-
 /// In pieces of 16, 8, 4, 2 and 1: so few statements that all of them stay prepared.
 fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
@@ -334,9 +331,11 @@ pub async fn sweep_recordings(db: &Db, now: Now) -> Result<(), DbErr> {
     if rows.is_empty() {
         return Ok(());
     }
-    let tx = db.facts().await?;
+    let mut script = Script::default();
     for row in rows {
-        recording_stopped(&tx, &row.try_get::<String>("", "call_id")?, now).await?;
+        recording_stopped(&mut script, &row.try_get::<String>("", "call_id")?, now);
     }
+    let tx = db.facts().await?;
+    script.run(&tx).await?;
     tx.commit().await
 }
