@@ -244,12 +244,34 @@ fn sounds(word: &Word) -> Vec<String> {
     match word {
         Word::Sound(name) => vec![sound(name)],
         Word::YouAreNext => vec![sound("queue-youarenext")],
-        Word::Place(n) => vec![sound("queue-thereare"), format!("number:{n}"), sound("queue-callswaiting")],
+        Word::Place(n) => [vec![sound("queue-thereare")], number_said(*n), vec![sound("queue-callswaiting")]].concat(),
         Word::ExpectedMinutes(n) => {
             let unit = sound(if *n == 1 { "queue-minute" } else { "queue-minutes" });
-            vec![sound("queue-holdtime"), format!("number:{n}"), unit]
+            [vec![sound("queue-holdtime")], number_said(*n), vec![unit]].concat()
         }
     }
+}
+
+/// A number below a thousand, sound by sound. Asterisk's `number:` goes on with the sounds behind it when it is stopped,
+/// and whoever is put into a bridge meanwhile waits for them.
+fn number_said(n: u32) -> Vec<String> {
+    let sound = |name: String| format!("sound:digits/{name}");
+    let (hundreds, rest) = (n.min(999) / 100, n.min(999) % 100);
+    let mut sounds = Vec::new();
+    if hundreds > 0 {
+        sounds.extend([sound(hundreds.to_string()), sound("hundred".to_owned())]);
+    }
+    match rest {
+        0 if hundreds > 0 => {}
+        0..=20 => sounds.push(sound(rest.to_string())),
+        _ => {
+            sounds.push(sound((rest / 10 * 10).to_string()));
+            if rest % 10 > 0 {
+                sounds.push(sound((rest % 10).to_string()));
+            }
+        }
+    }
+    sounds
 }
 
 fn text(channel: &ChannelId) -> String {

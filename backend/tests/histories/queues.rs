@@ -273,6 +273,32 @@ fn a_caller_is_greeted_told_his_place_and_connected_in_the_middle_of_a_word() {
 }
 
 #[test]
+fn what_one_queue_says_ends_when_another_takes_the_caller_or_the_words_are_taken_away() {
+    let announce = Announce { position: true, every_secs: 15, ..Announce::default() };
+    let (max_wait_secs, overflow) = (Some(16), Overflow::Queue(second()));
+    let setup = Setup { announce, max_wait_secs, overflow, second: true, ..Setup::default() };
+    let silent = Setup { announce: Announce::default(), ..setup.clone() };
+    for moved in [true, false] {
+        let mut world = World::with(setup.clone());
+        let caller = world.somebody_calls(PLAIN);
+        world.pass(if moved { 15_900 } else { 15_100 });
+        assert_eq!(world.sim.hears(&caller), [ari_sim::model::Sound::Playback]);
+        if moved {
+            world.pass(200);
+            assert_eq!(call_of(&world, PLAIN).queue, Some(second()));
+            assert_eq!(world.sim.hears(&caller), [ari_sim::model::Sound::Music]);
+        } else {
+            world.input(Input::Config(silent.config(&std::collections::HashMap::new())));
+        }
+        let device = ringing(&world)[0].clone();
+        world.sim.answer(&device);
+        world.pass(300);
+        assert_eq!(world.sim.hears(&caller), [ari_sim::model::Sound::Voice(device)]);
+        assert!(world.sim.audit().blocked_by_playback.is_empty());
+    }
+}
+
+#[test]
 fn a_caller_waits_a_while_for_the_operator_he_knows() {
     let mut world = World::with(Setup { sticky_secs: 20, ..Setup::default() });
     let known = serve(&mut world, PLAIN);

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::types::Leg;
 use crate::{
-    calls::{cause::cause, types::Cause},
+    calls::{cause::cause, journal::row::leg_outcome, types::Cause},
     common::{clock::Timestamp, ids::OperatorId},
 };
 
@@ -23,7 +23,7 @@ pub struct StoredFact {
 pub struct TimelineEntry {
     /// When.
     pub at: Timestamp,
-    /// `started queued offered offer_ended ringing picked_up answer_requested connected held unheld muted unmuted
+    /// `started queued offered offer_ended ringing picked_up answer_requested connected forwarded voicemail held unheld muted unmuted
     /// recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
     pub kind: &'static str,
     /// The leg's number.
@@ -35,7 +35,7 @@ pub struct TimelineEntry {
     /// The queue it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_id: Option<String>,
-    /// How an offer ended: `no_answer declined busy failed caller_left withdrawn`.
+    /// How an offer ended: `no_answer declined busy failed caller_left withdrawn answered_elsewhere`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// Who did it: `customer`, `operator`, `system`, or `phone` for a hold made at the phone itself.
@@ -174,7 +174,7 @@ fn legs(call: &Call) -> Vec<Leg> {
                 seq,
                 kind: kind.to_owned(),
                 operator_id,
-                outcome: outcome(leg).map(str::to_owned),
+                outcome: leg_outcome(leg).map(str::to_owned),
                 cause: leg.gone.and_then(|(_, cause)| words(cause, None)),
                 started_at: at(leg.added_at),
                 ringing_at: leg.ringing_at.map(at),
@@ -183,18 +183,6 @@ fn legs(call: &Call) -> Vec<Leg> {
             }
         })
         .collect()
-}
-
-fn outcome(leg: &call_core::Leg) -> Option<&'static str> {
-    if leg.up_at.is_some() {
-        return Some("answered");
-    }
-    leg.gone.map(|(_, cause)| match cause.code {
-        17 => "busy",
-        21 => "declined",
-        16 | 18 | 19 | 26 => "no_answer",
-        _ => "failed",
-    })
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ fn leg_row(call: &Call, no: LegNo, leg: &call_core::Leg) -> LegRow {
         seq: i64::from(no),
         kind,
         operator_id,
-        outcome: leg.up_at.map(|_| "answered").or_else(|| leg.gone.map(|(_, c)| refusal_word(c))),
+        outcome: leg_outcome(leg),
         cause_code: leg.gone.map(|(_, c)| i64::from(c.code)),
         started_at: ms(leg.added_at),
         ringing_at: leg.ringing_at.map(ms),
@@ -195,13 +195,19 @@ fn leg_row(call: &Call, no: LegNo, leg: &call_core::Leg) -> LegRow {
     }
 }
 
-fn refusal_word(cause: call_core::Cause) -> &'static str {
-    match cause.code {
+/// The stable word of what became of a leg; `None` while it rings.
+#[must_use]
+pub fn leg_outcome(leg: &call_core::Leg) -> Option<&'static str> {
+    if leg.up_at.is_some() {
+        return Some("answered");
+    }
+    leg.gone.map(|(_, cause)| match cause.code {
         17 => "busy",
         21 => "declined",
-        16 | 18 | 19 | 26 => "no_answer",
+        26 => "answered_elsewhere",
+        16 | 18 | 19 => "no_answer",
         _ => "failed",
-    }
+    })
 }
 
 /// The stable word of a direction.

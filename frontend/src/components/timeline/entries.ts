@@ -97,7 +97,7 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
   }
 }
 
-const OUTCOMES = ['no_answer', 'declined', 'busy', 'failed', 'caller_left', 'withdrawn']
+const OUTCOMES = ['no_answer', 'declined', 'busy', 'failed', 'caller_left', 'withdrawn', 'answered_elsewhere']
 
 function offerEnded(
   entry: TimelineEntry,
@@ -107,7 +107,7 @@ function offerEnded(
   const { outcome } = entry
   // That the caller left is told by the end of the call itself.
   if (!outcome || outcome === 'caller_left' || !OUTCOMES.includes(outcome)) return null
-  const tone = outcome === 'withdrawn' ? 'plain' : 'danger'
+  const tone = outcome === 'withdrawn' || outcome === 'answered_elsewhere' ? 'plain' : 'danger'
   return step(`offerEnded.${outcome}`, PhoneMissed, { tone, values, cause: entry.cause ?? null })
 }
 

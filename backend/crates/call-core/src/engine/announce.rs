@@ -4,6 +4,14 @@
 use super::Engine;
 use crate::{Call, CallId, Command, Effects, Millis, Stage, Timestamp, Waiting, Word};
 
+/// The last time that a caller was told something, or would have been.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said {
+    at: Timestamp,
+    /// Words have been sent to him, then or before.
+    spoke: bool,
+}
+
 impl Engine {
     /// What a caller hears who has just come into a queue.
     pub(super) fn welcome(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
@@ -33,7 +41,8 @@ impl Engine {
     }
 
     fn say(&mut self, now: Timestamp, id: &CallId, words: Vec<Word>, fx: &mut Effects) {
-        self.said.insert(id.clone(), now);
+        let spoke = !words.is_empty() || self.said.get(id).is_some_and(|said| said.spoke);
+        self.said.insert(id.clone(), Said { at: now, spoke });
         if !words.is_empty()
             && let Some(channel) = self.calls.get(id).and_then(|c| c.leg(c.far_leg())).map(|l| l.channel.clone())
         {
@@ -54,7 +63,8 @@ impl Engine {
     /// Music and words end before the caller is put together with somebody, or sent elsewhere.
     pub(super) fn silence(&self, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
-        if self.queue_of(call).is_some_and(|q| q.announce.greeting.is_some() || q.announce.every_secs > 0) {
+        // What was said before a restart may go on, and what another queue says too.
+        if self.said.get(id).is_none_or(|said| said.spoke) {
             fx.send(id, Command::StopPlay);
         }
         if let Some(leg) = call.leg(call.far_leg()).filter(|l| l.is_live()) {
@@ -66,7 +76,7 @@ impl Engine {
     pub(super) fn announces_at(&self, call: &Call, place: &Waiting) -> Option<Timestamp> {
         let announce = &self.queue_of(call)?.announce;
         let speaks = announce.every_secs > 0 && (announce.position || announce.expected_wait);
-        let last = self.said.get(&call.id).copied().unwrap_or_else(|| place.entered.max(self.link_up_at));
+        let last = self.said.get(&call.id).map(|said| said.at).unwrap_or_else(|| place.entered.max(self.link_up_at));
         speaks.then(|| last + Millis::secs(i64::from(announce.every_secs)))
     }
 

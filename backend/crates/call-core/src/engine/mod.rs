@@ -22,6 +22,7 @@ use crate::{
     Link, Operator, OperatorFact, OperatorId, Presence, QueueConfig, QueueId, REMEMBER_ENDED, Request, RequestId,
     Stage, Timestamp,
 };
+use announce::Said;
 use index::{Mark, Order};
 use memory::Memory;
 
@@ -50,7 +51,7 @@ pub struct Engine {
     wrap_ups: BTreeSet<(Timestamp, OperatorId)>,
     pauses: BTreeSet<(Timestamp, OperatorId)>,
     /// When a waiting caller was told something last.
-    said: HashMap<CallId, Timestamp>,
+    said: HashMap<CallId, Said>,
     checked: HashMap<CallId, Timestamp>,
     hangup_causes: HashMap<ChannelId, Cause>,
     ended: VecDeque<(Timestamp, CallId)>,

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::{
-    CallFact, CallId, CallerRule, Cause, Command, DialTarget, Effects, EndedBy, Endpoint, FORWARD_RINGS, HangupReason,
+    Call, CallFact, CallId, CallerRule, Cause, Command, DialTarget, Effects, EndedBy, Endpoint, FORWARD_RINGS, HangupReason,
     LegOrigin, MissedReason, NewLeg, OfferOutcome, OperatorStatus, Overflow, OwnCause, QueueId, Role, Stage, Status,
     TIMEOUT_NET_SECS, Timestamp, Waiting,
 };
@@ -26,7 +26,7 @@ impl Engine {
 
     fn is_over_full(&self, queue: &QueueId) -> bool {
         let Some(max) = self.queues.get(queue).and_then(|q| q.max_size) else { return false };
-        let waits = |c: &&crate::Call| match &c.stage {
+        let waits = |c: &&Call| match &c.stage {
             Stage::Waiting(w) | Stage::Connecting { waiting: w, .. } => w.queue == *queue,
             _ => false,
         };
@@ -42,7 +42,14 @@ impl Engine {
                 self.send_away(now, id, OwnCause::MaxWait, HangupReason::NoAnswer, fx);
             }
         } else if self.waits_until(call, place).is_some_and(|until| until <= now) {
+            let before = place.queue.clone();
             self.overflow(now, id, OwnCause::MaxWait, fx);
+            let waits_elsewhere = |c: &Call| matches!(&c.stage, Stage::Waiting(w) if w.queue != before);
+            if self.calls.get(id).is_some_and(waits_elsewhere) {
+                // Another queue has other words and other music.
+                self.silence(id, fx);
+                self.welcome(now, id, fx);
+            }
         }
     }
 
@@ -139,7 +146,7 @@ impl Engine {
         caller_number: String,
         fx: &mut Effects,
     ) {
-        let Some(leg) = self.calls.get(id).map(crate::Call::next_leg) else { return };
+        let Some(leg) = self.calls.get(id).map(Call::next_leg) else { return };
         let channel = id.leg_channel(leg);
         let origin = LegOrigin::Originated;
         self.fact(now, id, CallFact::LegAdded { leg, role: Role::Outside, channel: channel.clone(), origin }, fx);
