@@ -2,9 +2,9 @@
 
 use super::Engine;
 use crate::{
-    Call, CallFact, CallId, CallerRule, Cause, Command, DialTarget, Effects, EndedBy, Endpoint, FORWARD_RINGS, HangupReason,
-    LegOrigin, MissedReason, NewLeg, OfferOutcome, OperatorStatus, Overflow, OwnCause, QueueId, Role, Stage, Status,
-    TIMEOUT_NET_SECS, Timestamp, Waiting,
+    Call, CallFact, CallId, CallerRule, Cause, Command, DialTarget, Effects, EndedBy, Endpoint, FORWARD_RINGS,
+    HangupReason, LegOrigin, MissedReason, NewLeg, OfferOutcome, OperatorStatus, Overflow, OwnCause, QueueId, Role,
+    Stage, Status, TIMEOUT_NET_SECS, Timestamp, Waiting,
 };
 
 impl Engine {
