@@ -29,7 +29,7 @@ pub struct Leg {
     pub id: String,
     /// Number inside the call, from 0.
     pub seq: i64,
-    /// `customer` or `operator`.
+    /// `customer`, `operator`, or `outside` for a number that the queue forwards to.
     pub kind: String,
     /// Whose device it was.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1215,7 +1215,7 @@ export interface components {
             ended_at?: components["schemas"]["Timestamp"] | null;
             /** @description Its channel in Asterisk. */
             id: string;
-            /** @description `customer` or `operator`. */
+            /** @description `customer`, `operator`, or `outside` for a number that the queue forwards to. */
             kind: string;
             operator_id?: components["schemas"]["OperatorId"] | null;
             /** @description `answered`, or how it ended unanswered; none while it lives. */
@@ -2111,13 +2111,13 @@ export interface components {
             by?: string | null;
             cause?: components["schemas"]["Cause"] | null;
             /**
-             * @description `started queued offered offer_ended ringing picked_up answer_requested connected held unheld muted unmuted
+             * @description `started queued offered offer_ended ringing picked_up answer_requested connected forwarded voicemail held unheld muted unmuted
              *     recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
              */
             kind: string;
             leg?: components["schemas"]["u16"] | null;
             operator_id?: components["schemas"]["OperatorId"] | null;
-            /** @description How an offer ended: `no_answer declined busy failed caller_left withdrawn`. */
+            /** @description How an offer ended: `no_answer declined busy failed caller_left withdrawn answered_elsewhere`. */
             outcome?: string | null;
             /** @description The queue it concerns. */
             queue_id?: string | null;
