@@ -5,23 +5,32 @@ use super::types::Cause;
 pub fn cause(code: Option<i64>, sip: Option<i64>, word: Option<&str>) -> Option<Cause> {
     let code = u16::try_from(code?).ok()?;
     let sip = sip.and_then(|sip| u16::try_from(sip).ok());
-    Some(Cause { code, sip, text: text(code, word).to_owned() })
+    let reason = word.filter(|word| own(word).is_some()).map(str::to_owned);
+    Some(Cause { code, sip, reason, text: text(code, word).to_owned() })
 }
 
 fn text(code: u16, word: Option<&str>) -> &'static str {
     match (word, code) {
-        (Some("pbx_restart"), _) => "The telephone server was restarted",
-        (Some("not_seen"), _) => "The end was not seen",
-        (Some("could_not_dial"), _) => "The device or number could not be dialled",
-        (Some("ring_timeout"), _) => "Nobody picked up in time",
-        (Some("operator_did_not_pick_up"), _) => "The operator's own device was not picked up",
-        (Some("max_wait"), _) => "The longest wait of the queue was over",
-        (Some("queue_full"), _) => "The queue was full",
-        (Some("blocked"), _) => "The caller's number is blocked",
         (Some("customer_hung_up"), 16) => "The customer hung up",
         (Some("operator_hung_up"), 16) => "The operator hung up",
+        (Some(word), _) => own(word).unwrap_or_else(|| q850(code)),
         _ => q850(code),
     }
+}
+
+/// The causes of our own.
+fn own(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "pbx_restart" => "The telephone server was restarted",
+        "not_seen" => "The end was not seen",
+        "could_not_dial" => "The device or number could not be dialled",
+        "ring_timeout" => "Nobody picked up in time",
+        "operator_did_not_pick_up" => "The operator's own device was not picked up",
+        "max_wait" => "The longest wait of the queue was over",
+        "queue_full" => "The queue was full",
+        "blocked" => "The caller's number is blocked",
+        _ => return None,
+    })
 }
 
 /// ITU-T Q.850, table 1, in plain words.
@@ -68,6 +77,8 @@ mod tests {
         assert_eq!(text(16, Some("customer_hung_up")), "The customer hung up");
         assert_eq!(text(17, Some("customer_hung_up")), "Busy");
         assert_eq!(text(41, Some("pbx_restart")), "The telephone server was restarted");
+        let reason = |word| cause(Some(21), None, Some(word)).and_then(|cause| cause.reason);
+        assert_eq!((reason("blocked").as_deref(), reason("customer_hung_up")), (Some("blocked"), None));
         assert_eq!(text(999, None), "Ended for another reason");
         assert_eq!(cause(None, None, None), None);
     }

@@ -41,6 +41,8 @@ fn e164(text: &str) -> Option<String> {
         d if d.len() > 10 && d.starts_with("00") => format!("+{}", &d[2..]),
         d if d.len() == 10 && d.starts_with('8') => format!("+998{}", &d[1..]),
         d if d.len() == 9 => format!("+998{d}"),
+        // Many trunks leave the plus out.
+        d if d.len() >= 11 => format!("+{d}"),
         _ => return None,
     };
     // libphonenumber lacks some Uzbek ranges; a number of the right length there is taken as it is.
@@ -71,6 +73,7 @@ mod tests {
         {
             assert_eq!(dialable(typed), Ok(Dialable::Full("+998901234567".into())), "{typed}");
         }
+        assert_eq!((stored("79161234567"), stored("12345678901234")), ("+79161234567".into(), "12345678901234".into()));
         assert_eq!(dialable("1003"), Ok(Dialable::Short("1003".into())));
         assert_eq!(dialable("101"), Ok(Dialable::Short("101".into())));
     }

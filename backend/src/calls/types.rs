@@ -125,6 +125,10 @@ pub struct Cause {
     /// The SIP status, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip: Option<u16>,
+    /// Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
+    /// queue_full blocked`. Says more than the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// In English, for people.
     pub text: String,
 }

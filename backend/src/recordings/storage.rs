@@ -18,7 +18,8 @@ impl Storage {
     pub fn open(url: &str, s3_endpoint: Option<&str>) -> anyhow::Result<Self> {
         if let Some(directory) = url.strip_prefix("file://") {
             std::fs::create_dir_all(directory).with_context(|| format!("cannot create {directory}"))?;
-            return Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(directory)?)));
+            // Asterisk's copy is removed when this one is stored: it must outlive a loss of power.
+            return Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(directory)?.with_fsync(true))));
         }
         let rest = url.strip_prefix("s3://").context("the storage must be file:// or s3://")?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));

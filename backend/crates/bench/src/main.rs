@@ -82,20 +82,33 @@ async fn measure(run: Run) -> anyhow::Result<()> {
     let lab = Lab { binary, repository, dir, rounds, operators };
     let wanted = |names: &[&str]| only.is_empty() || only.iter().any(|o| names.contains(&o.to_uppercase().as_str()));
     progress(&format!("{}; load {}", machine::describe(), machine::load()));
-    let mut rows: Vec<Row> = Vec::new();
+    let mut parts: Vec<anyhow::Result<Vec<Row>>> = Vec::new();
     if wanted(&["P1", "P3", "P4"]) {
         progress("P1, P3, P4: calls ...");
-        rows.extend(calls::run(&lab).await?);
+        parts.push(calls::run(&lab).await);
     }
     if wanted(&["P5", "P6", "P7", "P12"]) {
         progress("P5, P6, P7, P12: pages ...");
-        rows.extend(fan_out::run(&lab).await?);
+        parts.push(fan_out::run(&lab).await);
     }
-    rows.extend(process::run(&lab, &wanted).await?);
+    if wanted(&["P11", "P12"]) {
+        progress("P11, P12: starting and resting ...");
+        parts.push(process::start_and_rest(&lab).await);
+    }
+    if wanted(&["P13"]) {
+        parts.push(process::size(&lab));
+    }
+    if wanted(&["P15"]) {
+        progress("P15: killed under load ...");
+        parts.push(process::killed(&lab).await);
+    }
     if wanted(&["P16"]) {
         progress("P16: a real Asterisk ...");
-        rows.extend(real::run(&lab).await?);
+        parts.push(real::run(&lab).await);
     }
     progress(&format!("load {}", machine::load()));
-    report::print(&rows)
+    // What was measured is shown, whatever failed beside it.
+    let (rows, failed): (Vec<_>, Vec<_>) = parts.into_iter().partition(Result::is_ok);
+    report::print(&rows.into_iter().flatten().flatten().collect::<Vec<Row>>())?;
+    failed.into_iter().next().map_or(Ok(()), |failed| failed.map(drop))
 }

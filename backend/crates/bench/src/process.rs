@@ -34,39 +34,26 @@ COMMIT;
 PRAGMA wal_checkpoint(TRUNCATE);
 ";
 
-/// Whether one of these names is wanted.
-pub type Wanted<'a> = &'a dyn Fn(&[&str]) -> bool;
-
-/// Runs those that are wanted.
-pub async fn run(lab: &Lab, wanted: Wanted<'_>) -> anyhow::Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    if wanted(&["P11", "P12"]) {
-        rows.extend(start_and_rest(lab).await?);
-    }
-    if wanted(&["P13"]) {
-        let size = std::fs::metadata(&lab.binary)?.len() as f64 / 1e6;
-        rows.push(Row::new("P13 the binary", "-".to_owned(), show(size, "MB"), "≤ 20 MB", size <= 20.0));
-    }
-    if wanted(&["P15"]) {
-        progress("P15: killed under load ...");
-        rows.extend(killed(lab).await?);
-    }
-    Ok(rows)
+/// P13.
+pub fn size(lab: &Lab) -> anyhow::Result<Vec<Row>> {
+    let size = std::fs::metadata(&lab.binary)?.len() as f64 / 1e6;
+    Ok(vec![Row::new("P13 the binary", "-".to_owned(), show(size, "MB"), "≤ 20 MB", size <= 20.0)])
 }
 
-async fn start_and_rest(lab: &Lab) -> anyhow::Result<Vec<Row>> {
-    progress("P11, P12: starting and resting ...");
-    let pbx = Pbx::start(10).await?;
+/// P11, P12.
+pub async fn start_and_rest(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     let mut fresh = Rounds::default();
     let mut last = None;
     for round in 0..STARTS {
+        // Each has an Asterisk of its own: one that another server commands would not be touched.
+        let pbx = Pbx::start(10).await?;
         let mut product = Product::new(&lab.binary, lab.dir.join(format!("fresh{round}")), &pbx.url)?;
         fresh.0.push(product.start().await?.as_secs_f64() * 1e3);
-        if let Some(mut product) = last.replace(product) {
+        if let Some((mut product, _)) = last.replace((product, pbx)) {
             product.stop().await;
         }
     }
-    let Some(mut product) = last else { anyhow::bail!("no start was measured") };
+    let Some((mut product, _pbx)) = last else { anyhow::bail!("no start was measured") };
     // Its first look at Asterisk and its first jobs are over by then.
     tokio::time::sleep(Duration::from_secs(5)).await;
     let idle = rss_bytes(product.pid()) / 1e6;
@@ -93,8 +80,8 @@ async fn start_and_rest(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     ])
 }
 
-/// Kills the server among hundreds of live calls.
-async fn killed(lab: &Lab) -> anyhow::Result<Vec<Row>> {
+/// P15: kills the server among hundreds of live calls.
+pub async fn killed(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     let (mut product, mut pbx, _) = lab.open_company("killed").await?;
     pbx.phones(200, 60_000, 0).await?;
     let (mut ready, mut attached, mut adopted) = (Rounds::default(), Rounds::default(), Rounds::default());

@@ -127,6 +127,20 @@ it('lets quality control read but not write or call', async () => {
   expect(screen.queryByRole('button', { name: 'Call back' })).toBeNull()
 })
 
+it("says the system's own reason where it has one, and the network's where not", async () => {
+  const failed = { status: 'failed', missed_reason: undefined } as const
+  const blocked = { code: 21, reason: 'blocked', text: '' }
+  server.use(
+    list([
+      { ...call(1), ...failed, cause: blocked },
+      { ...call(2), ...failed, cause: { code: 21, sip: 603, text: '' } },
+    ]),
+  )
+  await open('/calls')
+  expect(await screen.findByTitle('The number is on the block list')).toBeVisible()
+  expect(screen.getByTitle('The call was rejected · SIP 603')).toBeVisible()
+})
+
 it('names the number outside that answered in place of an operator', async () => {
   const leg = { id: 'leg_1', seq: 1, kind: 'outside', started_at: call(1).started_at }
   const connected = { at: call(1).started_at, kind: 'connected', secs: 20 }

@@ -916,6 +916,11 @@ export interface components {
              */
             code: number;
             /**
+             * @description Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
+             *     queue_full blocked`. Says more than the code.
+             */
+            reason?: string | null;
+            /**
              * Format: int32
              * @description The SIP status, where there was one.
              */
