@@ -124,7 +124,7 @@ fn the_caller_hangs_up_in_the_instant_of_the_answer() {
 }
 
 #[test]
-fn in_an_internal_call_each_side_mutes_itself() {
+fn in_an_internal_call_each_side_mutes_and_holds_for_itself() {
     let mut world = World::new();
     world.act(&crate::action::Action::CallsOperator(0, 1));
     let channels = [0, 1].map(|no| {
@@ -144,6 +144,15 @@ fn in_an_internal_call_each_side_mutes_itself() {
     world.does(1, Does::Unmute);
     world.pass(100);
     assert_eq!((world.sim.hears(first), world.sim.hears(second)), (voice(second), vec![]));
+    world.does(0, Does::Unmute);
+    world.does(0, Does::Hold);
+    world.pass(100);
+    world.does(1, Does::Unhold);
+    world.pass(100);
+    assert!(matches!(only_call(&world).stage, Stage::Held { .. }), "who is held cannot end it");
+    world.does(0, Does::Unhold);
+    world.pass(100);
+    assert_eq!((world.sim.hears(first), world.sim.hears(second)), (voice(second), voice(first)));
 }
 
 #[test]

@@ -165,10 +165,11 @@ impl Engine {
         operator: Option<&OperatorId>,
         fx: &mut Effects,
     ) -> Result<(), Refusal> {
-        let (_, channel) = self.own_leg(id, operator)?;
+        let (leg, channel) = self.own_leg(id, operator)?;
         let by_phone = match self.calls.get(id).map(|c| &c.stage) {
-            Some(Stage::Held { by_phone, .. }) => *by_phone,
-            Some(Stage::Talking { .. }) => return Err(Refusal::NotHeld),
+            Some(Stage::Held { by_phone, leg: holder, .. }) if *holder == leg => *by_phone,
+            // In an internal call the other side cannot take back what it does not hold.
+            Some(Stage::Held { .. } | Stage::Talking { .. }) => return Err(Refusal::NotHeld),
             _ => return Err(Refusal::NotTalking),
         };
         if by_phone {
