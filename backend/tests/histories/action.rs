@@ -1,6 +1,6 @@
 //! What can happen in a history.
 
-use call_core::OperatorStatus;
+use call_core::{ListenMode, OperatorStatus};
 
 /// One step. Numbers choose among what is there at that moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,6 +9,8 @@ pub enum Action {
     CallerCalls,
     /// A customer hangs up.
     CallerHangsUp(usize),
+    /// A customer presses a key, or whoever else is there.
+    PressesKey(usize, char),
     /// A ringing device is answered.
     DeviceAnswers(usize),
     /// A ringing device refuses, with this SIP status.
@@ -68,6 +70,18 @@ pub enum Does {
     Resume,
     Dtmf,
     Answer,
+    ToQueue,
+    ToOperator(usize),
+    ToNumber,
+    AsksOperator(usize),
+    AsksNumber,
+    AsksQueue,
+    Completes,
+    Cancels,
+    Confers,
+    Invites(usize),
+    Listens(ListenMode),
+    TakesOver,
 }
 
 /// A small generator of numbers (splitmix64): the same seed gives the same history on every machine.
@@ -87,16 +101,39 @@ impl Dice {
     }
 }
 
+/// From this seed on operators hand customers on, too; seeds before it keep what they mean.
+const HANDS_ON: u64 = 4_000_000;
+/// And from this one on they ask each other during a call.
+const ASKS: u64 = 5_000_000;
+
 /// The history of a seed: 10 to 70 steps, each weather its own.
 pub fn generate(seed: u64) -> Vec<Action> {
     let mut dice = Dice(seed);
     let steps = 10 + dice.roll(60);
+    let can = Can { hand_on: seed >= HANDS_ON, ask: seed >= ASKS, listen: seed >= LISTENS, press: seed >= MENUS };
     // Calm histories reach deep states; stormy ones find what faults do to them.
     let storm = dice.roll(4) == 0;
-    (0..steps).map(|_| step(&mut dice, storm)).collect()
+    (0..steps).map(|_| step(&mut dice, storm, can)).collect()
 }
 
-fn step(dice: &mut Dice, storm: bool) -> Action {
+/// And from this one on they listen to each other.
+pub const LISTENS: u64 = 7_000_000;
+/// And from this one on there are menus of keys.
+pub const MENUS: u64 = 8_000_000;
+
+/// What people in a history can do.
+#[derive(Clone, Copy)]
+struct Can {
+    hand_on: bool,
+    ask: bool,
+    listen: bool,
+    press: bool,
+}
+
+fn step(dice: &mut Dice, storm: bool, can: Can) -> Action {
+    if can.press && dice.roll(6) == 0 {
+        return Action::PressesKey(dice.pick(), ['1', '2', '3', '4', '5', '0', '#', '9'][dice.pick()]);
+    }
     let sides = if storm { 120 } else { 100 };
     match dice.roll(sides) {
         0..14 => Action::CallerCalls,
@@ -112,7 +149,7 @@ fn step(dice: &mut Dice, storm: bool) -> Action {
         59..62 => Action::CallsNumber(dice.pick()),
         62..64 => Action::CallsOperator(dice.pick(), dice.pick()),
         64..65 => Action::PhoneDials(dice.pick()),
-        65..75 => Action::Acts(dice.pick(), does(dice)),
+        65..75 => Action::Acts(dice.pick(), does(dice, can)),
         75..82 => Action::CommandsArrive(dice.pick() % 4),
         82..98 => Action::Waits([1, 20, 300, 2_000, 6_000, 21_000, 31_000, 70_000][dice.pick()]),
         98..102 => Action::Looks,
@@ -134,7 +171,33 @@ fn status(dice: &mut Dice) -> OperatorStatus {
     }
 }
 
-fn does(dice: &mut Dice) -> Does {
+fn does(dice: &mut Dice, can: Can) -> Does {
+    if can.listen && dice.roll(3) == 0 {
+        return match dice.roll(5) {
+            0 => Does::TakesOver,
+            1 => Does::Listens(ListenMode::Barge),
+            2 => Does::Listens(ListenMode::Whisper),
+            _ => Does::Listens(ListenMode::Listen),
+        };
+    }
+    if can.ask && dice.roll(3) > 0 {
+        return match dice.roll(9) {
+            0..2 => Does::AsksOperator(dice.pick()),
+            8 => Does::Invites(dice.pick()),
+            2 => Does::AsksNumber,
+            3 => Does::AsksQueue,
+            4..6 => Does::Completes,
+            6 => Does::Cancels,
+            _ => Does::Confers,
+        };
+    }
+    if can.hand_on && dice.roll(3) == 0 {
+        return match dice.roll(4) {
+            0 => Does::ToQueue,
+            1 => Does::ToNumber,
+            _ => Does::ToOperator(dice.pick()),
+        };
+    }
     use Does::{Answer, Dtmf, Hangup, Hold, Mute, Pause, Reject, Resume, Unhold, Unmute};
     [Hangup, Reject, Hold, Unhold, Mute, Unmute, Pause, Resume, Dtmf, Answer, Hold, Unhold][dice.roll(12) as usize]
 }

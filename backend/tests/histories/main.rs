@@ -5,12 +5,18 @@
 //! `HISTORIES=100000 SEED=7 cargo nextest run --test histories` runs more, from another start.
 
 mod action;
+mod consults;
 mod gaps;
+mod menus;
+mod outgoing;
 mod queues;
 mod races;
+mod routes;
 mod scenarios;
 mod seeds;
 mod setup;
+mod supervision;
+mod transfers;
 mod world;
 
 use action::{Action, generate};
@@ -60,7 +66,7 @@ fn number(variable: &str, default: u64) -> u64 {
 
 /// Four tests share the histories, so that both cores work.
 fn share(part: u64) {
-    let (start, count) = (number("SEED", 1_000_000), number("HISTORIES", 20_000));
+    let (start, count) = (number("SEED", setup::LIMITS), number("HISTORIES", 20_000));
     (start..start + count).filter(|seed| seed % 4 == part).for_each(|seed| verdict(&Setup::of(seed), seed));
 }
 

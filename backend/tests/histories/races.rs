@@ -1,7 +1,7 @@
 //! Named scenarios: things that happen at the same moment, twice, in another order, or to something that is no more.
 
 use call_core::{
-    Cause, ChannelId, ChannelInfo, EndedBy, Entry, Input, Role, Snapshot, Stage, Status, Telephony, Timestamp,
+    Cause, ChannelId, ChannelInfo, Command, EndedBy, Entry, Input, Role, Snapshot, Stage, Status, Telephony, Timestamp,
 };
 
 use super::{
@@ -206,7 +206,13 @@ fn a_clock_that_steps_back_leaves_times_in_order() {
         id: ChannelId::new("1794000000.1"),
         created_at: behind,
         up: false,
-        entry: Some(Entry::Inbound { from: "1".into(), from_name: None, did: "2".into(), trunk: None }),
+        entry: Some(Entry::Inbound {
+            from: "1".into(),
+            from_name: None,
+            did: "2".into(),
+            dialled: "2".into(),
+            trunk: None,
+        }),
     };
     world.input_at(behind, Input::Telephony(Telephony::Entered(info)));
     assert_eq!(world.check(), Ok(()));
@@ -230,6 +236,21 @@ fn a_device_that_registers_during_a_look_stays_registered() {
         world.input(registers(online));
         world.input(look(!online));
         assert_eq!((reachable(&world, 0), reachable(&world, 1)), (online, !online));
+    }
+    assert_eq!(world.settle(), Ok(()));
+}
+
+/// The command to ring an operator names the caller; Asterisk refuses it when he is no more. That says nothing about the
+/// operator's device: he is asked for the next caller.
+#[test]
+fn who_was_to_ring_for_a_caller_that_is_no_more_can_still_be_reached() {
+    let mut world = World::new();
+    let caller = world.caller_calls();
+    assert!(world.on_their_way().any(|issued| matches!(issued.command, Command::Originate(_))), "somebody is asked");
+    world.sim.hang_up(&caller);
+    world.run_commands(0);
+    for n in 0..OPERATORS {
+        assert!(world.engine.operator(&operator(n)).expect("is there").reachable(), "{n}");
     }
     assert_eq!(world.settle(), Ok(()));
 }

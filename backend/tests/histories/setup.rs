@@ -1,12 +1,15 @@
 //! The queues of a history.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use call_core::{
-    Announce, CallerRule, Config, Device, Membership, OperatorConfig, OperatorId, Overflow, Presence, QueueConfig,
-    QueueId, Strategy,
+    Announce, CallerRule, Caps, Choice, Config, Device, Hours, Membership, MenuConfig, MenuId, Millis, OperatorConfig,
+    OperatorId, OutgoingRules, Overflow, Presence, Prompt, QueueConfig, QueueId, Route, RouteTarget, Routes, Span,
+    Strategy, Zone,
 };
 
+use super::action::MENUS;
 use super::world::{extension, number, operator};
 
 pub const OPERATORS: usize = 3;
@@ -14,6 +17,14 @@ pub const PLAIN: &str = "998901234567";
 pub const OTHER: &str = "998935554433";
 pub const VIP: &str = "998907777777";
 pub const BLOCKED: &str = "998900000000";
+
+/// The two numbers of ours that are dialled, as the trunk sends them.
+pub const DIALLED: [&str; 2] = ["712001122", "712003344"];
+/// From this seed on most histories have routes, too; seeds before it keep what they mean.
+pub const ROUTES: u64 = 6_000_000;
+
+/// From this seed on most histories have limits for the numbers that are dialled, too.
+pub const LIMITS: u64 = 9_000_000;
 
 /// What can be set; the default is one plain queue.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +41,12 @@ pub struct Setup {
     pub second: bool,
     /// Callers are of every kind.
     pub mixed: bool,
+    /// Where calls go.
+    pub routes: Vec<Route>,
+    /// Which numbers outside may be dialled.
+    pub outgoing: OutgoingRules,
+    /// Menus of keys.
+    pub menus: Vec<MenuConfig>,
 }
 
 pub fn first() -> QueueId {
@@ -38,6 +55,115 @@ pub fn first() -> QueueId {
 
 pub fn second() -> QueueId {
     QueueId::new("queue_second")
+}
+
+/// Five hours ahead of UTC; histories begin on a Wednesday at 16:06 there.
+pub fn tashkent() -> Zone {
+    Zone::new(Millis::secs(5 * 3600), Vec::new())
+}
+
+/// Every day from midnight until then, in minutes.
+pub fn until(minute: u16) -> Arc<Hours> {
+    let week = std::array::from_fn(|_| vec![Span { from: 0, to: minute }]);
+    Arc::new(Hours { week, special: Vec::new() })
+}
+
+/// The route of one of the numbers.
+pub fn route(dialled: usize, target: RouteTarget) -> Route {
+    let did = Some(format!("+998{}", DIALLED[dialled]));
+    Route { trunk: None, did, target, hours: None, closed_target: RouteTarget::Voicemail }
+}
+
+/// Two routes of every kind, of which one or both may close in the middle of the history.
+fn some_routes(n: u64) -> Vec<Route> {
+    let targets = [
+        RouteTarget::Queue(second()),
+        RouteTarget::Operator(operator(1)),
+        RouteTarget::Voicemail,
+        RouteTarget::Queue(first()),
+        RouteTarget::HangUp,
+        RouteTarget::Operator(operator(7)),
+        RouteTarget::Queue(QueueId::new("queue_gone")),
+    ];
+    let pick = |of: u64| targets[usize::try_from((n / of) % 7).unwrap_or(0)].clone();
+    let hours = |of: u64| match (n / of) % 3 {
+        0 => None,
+        1 => Some(until(16 * 60 + 7)),
+        _ => Some(until(16 * 60 + 8)),
+    };
+    vec![
+        Route { hours: hours(2), closed_target: pick(3), ..route(0, pick(1)) },
+        Route { hours: hours(5), closed_target: pick(11), did: None, ..route(0, pick(7)) },
+    ]
+}
+
+/// Caps that three operators reach, and hours that end in the middle of some histories.
+fn some_limits(n: u64) -> OutgoingRules {
+    let cap = |of: u64| [None, Some(1), Some(2)][usize::try_from((n / of) % 3).unwrap_or(0)];
+    let caps = |of: u64| Caps { at_once: cap(of), per_minute: cap(of * 3), per_day: cap(of * 9).map(|cap| cap * 3) };
+    let hours = n.is_multiple_of(4).then(|| Hours::clone(&until(16 * 60 + 8)));
+    OutgoingRules { hours, operator: caps(2), company: caps(5), zone: tashkent(), ..OutgoingRules::default() }
+}
+
+/// A menu, by its name.
+pub fn menu(name: &str) -> MenuId {
+    MenuId::new(format!("ivr_{name}"))
+}
+
+/// A prompt that is as long as the fake Asterisk plays anything.
+pub fn prompt(sound: &str) -> Option<Prompt> {
+    Some(Prompt { sound: sound.to_owned(), length: Millis::secs(2) })
+}
+
+/// A key that leads somewhere.
+pub fn to(target: RouteTarget) -> Choice {
+    Choice { target: Some(target), ..Choice::default() }
+}
+
+/// Two menus that lead to everything, to each other too, and on in a circle if nobody presses anything: no such circle
+/// can be saved, but what is in the database must not hurt.
+pub fn menus() -> Vec<MenuConfig> {
+    let main = MenuConfig {
+        prompt: prompt("main"),
+        invalid: prompt("invalid"),
+        keys: [
+            ('1', to(RouteTarget::Queue(second()))),
+            ('2', to(RouteTarget::Operator(operator(1)))),
+            ('3', to(RouteTarget::Menu(menu("sub")))),
+            ('4', Choice { language: Some("uz".to_owned()), target: None }),
+            ('5', to(RouteTarget::HangUp)),
+            ('0', Choice::default()),
+        ]
+        .into(),
+        ..MenuConfig::new(menu("main"), RouteTarget::Menu(menu("sub")))
+    };
+    let sub = MenuConfig {
+        wait_secs: 1,
+        tries: 1,
+        keys: [
+            ('1', to(RouteTarget::Queue(first()))),
+            ('2', Choice { language: Some("ru".to_owned()), target: Some(RouteTarget::Voicemail) }),
+            ('3', to(RouteTarget::Queue("queue_gone".into()))),
+            ('4', to(RouteTarget::Menu(menu("gone")))),
+            ('9', to(RouteTarget::Menu(menu("main")))),
+        ]
+        .into(),
+        ..MenuConfig::new(menu("sub"), RouteTarget::Menu(menu("main")))
+    };
+    vec![main, sub]
+}
+
+/// Both numbers lead to menus, but for one whose hours may be over.
+fn to_menus(n: u64, routes: Vec<Route>) -> Vec<Route> {
+    let [main, sub] = ["main", "sub"].map(|name| RouteTarget::Menu(menu(name)));
+    let mut routes = routes;
+    for (route, target) in routes.iter_mut().zip([main.clone(), sub]) {
+        route.target = target;
+    }
+    if n.is_multiple_of(3) {
+        routes[0].closed_target = main;
+    }
+    routes
 }
 
 impl Setup {
@@ -78,7 +204,21 @@ impl Setup {
             groups: pick(17, 2) == 0,
             second: true,
             mixed: true,
+            outgoing: if seed < LIMITS { OutgoingRules::default() } else { some_limits(n) },
+            routes: match seed {
+                ..ROUTES => Vec::new(),
+                ROUTES..MENUS => some_routes(n),
+                MENUS..LIMITS => to_menus(n, some_routes(n)),
+                LIMITS.. if pick(2, 2) == 0 => some_routes(n),
+                LIMITS.. => to_menus(n, some_routes(n)),
+            },
+            menus: if seed < MENUS { Vec::new() } else { menus() },
         }
+    }
+
+    /// The number that the nth caller dials.
+    pub fn dialled(&self, n: usize) -> &'static str {
+        if self.routes.is_empty() { DIALLED[0] } else { DIALLED[n % 2] }
     }
 
     /// The number of the nth caller.
@@ -118,12 +258,16 @@ impl Setup {
             operators: operators.collect(),
             queues: if self.second { vec![one, two] } else { vec![one] },
             default_queue: Some(first()),
+            routes: Routes { routes: self.routes.clone(), zone: tashkent() },
+            menus: self.menus.clone(),
             callers: rules
                 .into_iter()
                 .filter(|_| self.mixed)
                 .map(|(n, r)| (n.to_owned(), r))
                 .collect::<BTreeMap<_, _>>(),
             talks: Vec::new(),
+            outgoing: Arc::new(self.outgoing.clone()),
+            dialled: Vec::new(),
             record: true,
         }
     }

@@ -2,16 +2,17 @@
 
 mod checks;
 mod faults;
+mod limits;
 mod past;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Sim, SimRequest, SimResponse};
+use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Origin, Sim, SimRequest, SimResponse};
 use call_core::{
     Action as Do, BridgeId, CallFact, CallId, ChannelId, Command, CommandError, DialTarget, Effects, Engine, Fact,
     Input, Issued, OperatorFact, OperatorId, Presence, Refusal, Reply, Request, RequestId, Stage, Telephony, Timestamp,
-    TrunkId,
+    TransferTarget, TrunkId,
 };
 use callcenter::asterisk::translate::{self, DialPlan, Names};
 
@@ -41,6 +42,14 @@ pub fn extension(n: usize) -> String {
 
 pub fn number(text: &str) -> DialTarget {
     DialTarget::Number { number: text.to_owned(), endpoint: "trunk".into(), caller_id: None }
+}
+
+fn colleague(n: usize) -> TransferTarget {
+    TransferTarget::To(DialTarget::Operator(operator(n)))
+}
+
+fn outside() -> TransferTarget {
+    TransferTarget::To(number("+998711112233"))
 }
 
 pub struct World {
@@ -113,6 +122,7 @@ impl World {
                 self.caller_calls();
             }
             Action::CallerHangsUp(n) => self.with_channel(n, |c| c.parse_leg().is_none(), |sim, id| sim.hang_up(id)),
+            Action::PressesKey(n, key) => self.with_channel(n, |_| true, |sim, id| sim.press_key(id, key)),
             Action::DeviceAnswers(n) => self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.answer(id)),
             Action::DeviceRefuses(n, sip) => {
                 self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.refuse(id, sip));
@@ -164,13 +174,17 @@ impl World {
 
     pub fn caller_calls(&mut self) -> String {
         self.callers += 1;
-        let number = self.setup.caller(self.callers);
-        self.somebody_calls(number)
+        let (number, dialled) = (self.setup.caller(self.callers), self.setup.dialled(self.callers / 2));
+        self.dials(number, dialled)
     }
 
     pub fn somebody_calls(&mut self, number: &str) -> String {
+        self.dials(number, super::setup::DIALLED[0])
+    }
+
+    pub fn dials(&mut self, number: &str, dialled: &str) -> String {
         self.sim.advance(self.now);
-        let id = self.sim.caller_calls(number, "712001122", "trunk");
+        let id = self.sim.caller_calls(number, dialled, "trunk");
         self.deliver();
         id
     }
@@ -186,7 +200,10 @@ impl World {
     }
 
     pub fn does(&mut self, n: usize, does: Does) {
-        let Some(call) = self.engine.operator(&operator(n)).and_then(|o| o.busy.clone()).map(|b| b.call) else {
+        let own = self.engine.operator(&operator(n)).and_then(|o| o.busy.clone()).map(|b| b.call);
+        // Whoever is free listens to somebody else.
+        let heard = || self.engine.calls().find(|c| matches!(does, Does::Listens(_)) && c.ended().is_none());
+        let Some(call) = own.or_else(|| heard().map(|c| c.id.clone())) else {
             return;
         };
         let action = match does {
@@ -200,6 +217,18 @@ impl World {
             Does::Resume => Do::ResumeRecording,
             Does::Dtmf => Do::Dtmf("12#".into()),
             Does::Answer => Do::Answer,
+            Does::ToQueue => Do::Transfer(TransferTarget::Queue(super::setup::first())),
+            Does::ToOperator(m) => Do::Transfer(colleague(m)),
+            Does::ToNumber => Do::Transfer(outside()),
+            Does::AsksQueue => Do::Consult(TransferTarget::Queue(super::setup::first())),
+            Does::AsksOperator(m) => Do::Consult(colleague(m)),
+            Does::AsksNumber => Do::Consult(outside()),
+            Does::Completes => Do::Complete,
+            Does::Cancels => Do::Cancel,
+            Does::Confers => Do::Conference(None),
+            Does::Listens(mode) => Do::Listen(mode),
+            Does::TakesOver => Do::TakeOver,
+            Does::Invites(m) => Do::Conference(Some(colleague(m))),
         };
         self.ask(Request::Act { call, operator: Some(operator(n)), action });
     }
@@ -230,8 +259,9 @@ impl World {
     }
 
     fn with_channel(&mut self, n: usize, fits: impl Fn(&call_core::ChannelId) -> bool, f: impl FnOnce(&mut Sim, &str)) {
-        let ids: Vec<String> =
-            self.sim.channels().map(|c| c.id.clone()).filter(|id| fits(&call_core::ChannelId::new(id))).collect();
+        // A snoop is nobody's phone.
+        let phones = self.sim.channels().filter(|c| !matches!(c.origin, Origin::Snoop { .. }));
+        let ids: Vec<String> = phones.map(|c| c.id.clone()).filter(|id| fits(&call_core::ChannelId::new(id))).collect();
         if let Some(id) = (!ids.is_empty()).then(|| &ids[n % ids.len()]) {
             f(&mut self.sim, id);
         }
@@ -386,7 +416,8 @@ fn addressed(command: &Command) -> Vec<&ChannelId> {
         | Command::Play { channel: c, .. }
         | Command::StopMusic(c)
         | Command::Mute(c)
-        | Command::Unmute(c) => vec![c],
+        | Command::Unmute(c)
+        | Command::Snoop { channel: c, .. } => vec![c],
         Command::SendDtmf { channel, .. } | Command::Dial { channel, .. } => vec![channel],
         Command::AddToBridge { channels, .. } => channels.iter().collect(),
         Command::Originate(leg) | Command::Create(leg) => leg.originator.iter().collect(),

@@ -3,8 +3,8 @@
 mod fold;
 
 use crate::{
-    CallId, Cause, ChannelId, LegNo, Millis, OperatorId, QueueId, Timestamp,
-    fact::{CallFact, Direction, EndedBy, LegOrigin, MissedReason, OfferOutcome, Role, Started, Status},
+    CallId, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, QueueId, Timestamp,
+    fact::{CallFact, Direction, EndedBy, LegOrigin, ListenMode, MissedReason, OfferOutcome, Role, Started, Status},
 };
 
 /// A call.
@@ -30,6 +30,12 @@ pub struct Call {
     pub answered_at: Option<Timestamp>,
     /// Who answered first.
     pub answered_by: Option<OperatorId>,
+    /// Who handed the customer on; he gets him back if nobody takes him.
+    pub back_to: Option<OperatorId>,
+    /// Whom the operator asks while the customer is on hold, or who takes part in their talk.
+    pub consult: Option<Consult>,
+    /// The supervisor who listens.
+    pub listening: Option<Listening>,
     /// Holds that are over.
     pub held: Millis,
     /// The bridge in which the operator waits during a hold exists.
@@ -38,6 +44,10 @@ pub struct Call {
     pub recording: Recording,
     /// The caller was sent to the voicemail: his leg leaves us alive.
     pub voicemail: bool,
+    /// The language that he chose.
+    pub language: Option<String>,
+    /// How often menus were said to him.
+    pub menus_said: u32,
 }
 
 /// Where a call stands.
@@ -45,6 +55,8 @@ pub struct Call {
 pub enum Stage {
     /// Just started: the next fact of the same input says more.
     New,
+    /// The caller hears a menu of keys.
+    Menu(InMenu),
     /// The caller waits in a queue.
     Waiting(Waiting),
     /// An operator picked up; the legs are being joined.
@@ -116,6 +128,30 @@ pub struct Forward {
     pub until: Timestamp,
 }
 
+/// Somebody whom an operator asks during a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consult {
+    /// His leg.
+    pub leg: LegNo,
+    /// It rings until then.
+    pub until: Timestamp,
+    /// He takes part in the talk as soon as he picks up.
+    pub joins: bool,
+    /// He hears the customer, too.
+    pub conference: bool,
+}
+
+/// A supervisor in somebody else's talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listening {
+    /// His leg.
+    pub leg: LegNo,
+    /// What he does.
+    pub mode: ListenMode,
+    /// The leg through which he hears the operator.
+    pub snoop: Option<LegNo>,
+}
+
 /// A device that is asked to ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -159,10 +195,14 @@ pub struct Leg {
     pub ready: bool,
     /// Picked up.
     pub up_at: Option<Timestamp>,
-    /// In the call's bridge.
+    /// In the call's bridge; a hold leaves that as it is.
     pub bridged: bool,
     /// Its microphone is off.
     pub muted: bool,
+    /// Has heard the customer.
+    pub talked: bool,
+    /// A supervisor's who listens, or the snoop through which he hears.
+    pub listens: bool,
     /// Gone, and why.
     pub gone: Option<(Timestamp, Cause)>,
 }
@@ -213,8 +253,13 @@ impl Call {
             rang_at: None,
             answered_at: None,
             answered_by: None,
+            back_to: None,
+            consult: None,
+            listening: None,
             held: Millis::default(),
             voicemail: false,
+            language: None,
+            menus_said: 0,
             hold_bridge: false,
             recording: Recording::None,
         })
@@ -245,11 +290,39 @@ impl Call {
     /// The operator's leg of a talk (or of who answered outside in his place), or of a call that the operator makes.
     #[must_use]
     pub fn live_operator_leg(&self) -> Option<LegNo> {
+        if let Stage::Talking { leg } | Stage::Held { leg, .. } = self.stage {
+            return Some(leg);
+        }
         if self.start.direction != Direction::Inbound {
             return self.leg(0).filter(|l| l.is_live()).map(|_| 0);
         }
         let found = self.legs.iter().position(|l| l.is_live() && l.up_at.is_some() && l.role != Role::Customer);
         found.and_then(|n| u16::try_from(n).ok())
+    }
+
+    /// The leg is the customer's, or of somebody who talks with him, is to, or is asked about him.
+    #[must_use]
+    pub fn has_part(&self, no: LegNo) -> bool {
+        let asked = self.consult.is_some_and(|c| c.leg == no);
+        no == self.far_leg()
+            || match &self.stage {
+                Stage::Waiting(place) => place.rings(no),
+                Stage::Connecting { leg, .. } => *leg == no,
+                Stage::Talking { leg } | Stage::Held { leg, .. } => *leg == no || asked || self.is_supervision(no),
+                _ => true,
+            }
+    }
+
+    /// The leg of whoever is asked and does not hear the customer.
+    #[must_use]
+    pub fn asked_leg(&self) -> Option<&Leg> {
+        self.consult.filter(|c| !c.conference).and_then(|c| self.leg(c.leg))
+    }
+
+    /// Whoever is asked rings until then.
+    #[must_use]
+    pub fn asked_until(&self) -> Option<Timestamp> {
+        self.asked_leg().filter(|l| l.up_at.is_none()).and(self.consult).map(|c| c.until)
     }
 
     /// Over, and how.
@@ -274,6 +347,7 @@ impl Call {
     pub fn state(&self) -> &'static str {
         match &self.stage {
             Stage::Waiting(w) if !w.offers.is_empty() || w.forward.is_some() => "ringing",
+            Stage::Menu(_) => "ivr",
             Stage::New | Stage::Waiting(_) => "queued",
             Stage::Connecting { .. } => "ringing",
             Stage::Dialing { .. } => "dialing",

@@ -36,6 +36,18 @@ pub enum OwnCause {
     QueueFull,
     /// The caller's number is on the block list.
     Blocked,
+    /// It came outside the hours of its route.
+    OutOfHours,
+    /// Its route leads to the voicemail.
+    RoutedToVoicemail,
+    /// Its route ends every call.
+    RefusedByRoute,
+    /// The number outside may not be dialled, or not now.
+    NotAllowedOutside,
+    /// A menu of keys ended it.
+    EndedByMenu,
+    /// A supervisor ended it from outside.
+    EndedBySupervisor,
 }
 
 impl Cause {
@@ -55,8 +67,10 @@ impl Cause {
             OwnCause::PbxRestart | OwnCause::NotSeen => 41,
             OwnCause::CouldNotDial => 20,
             OwnCause::RingTimeout | OwnCause::OperatorDidNotPickUp | OwnCause::MaxWait => 19,
+            OwnCause::OutOfHours | OwnCause::RoutedToVoicemail => 20,
             OwnCause::QueueFull => 42,
-            OwnCause::Blocked => 21,
+            OwnCause::Blocked | OwnCause::RefusedByRoute | OwnCause::NotAllowedOutside => 21,
+            OwnCause::EndedByMenu | OwnCause::EndedBySupervisor => 16,
         };
         Self { code, sip: None, own: Some(own) }
     }

@@ -84,9 +84,13 @@ pub enum Command {
         channel: ChannelId,
         /// What, one after another.
         words: Vec<Word>,
+        /// In which language, where the sounds have it; `None` = the usual one.
+        language: Option<String>,
+        /// Which announcement of the call this is, to be stopped by; 0 = one of a queue.
+        no: u32,
     },
-    /// End what is said to the caller; must happen before his channel enters a bridge.
-    StopPlay,
+    /// End that announcement to the caller; must happen before his channel enters a bridge.
+    StopPlay(u32),
     /// Give a channel to the dialplan's voicemail.
     SendToVoicemail(ChannelId),
     /// Call a device into our application.
@@ -127,6 +131,13 @@ pub enum Command {
     Mute(ChannelId),
     /// It is heard again.
     Unmute(ChannelId),
+    /// Copy the sound of an operator's channel into a new one, through which a whisper reaches his phone only.
+    Snoop {
+        /// The operator's channel.
+        channel: ChannelId,
+        /// The new one.
+        snoop: ChannelId,
+    },
     /// Send digits to the far end of a channel.
     SendDtmf {
         /// The channel.

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CallId, Cause, ChannelId, LegNo, OperatorId, QueueId, Timestamp, TrunkId, operator::Presence};
+use crate::{
+    Again, CallId, Cause, ChannelId, LegNo, MenuId, OperatorId, QueueId, Timestamp, TrunkId, operator::Presence,
+};
 
 /// One fact with its time.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +52,20 @@ pub enum Role {
     Operator(OperatorId),
     /// Who answers outside in an operator's place.
     Outside,
+    /// Nobody: Asterisk's copy of the sound of an operator's leg, for a supervisor.
+    Snoop,
+}
+
+/// What a supervisor does in somebody else's talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListenMode {
+    /// Nobody hears him.
+    Listen,
+    /// Only the operator hears him.
+    Whisper,
+    /// Both hear him.
+    Barge,
 }
 
 /// How a leg came to be; it decides what its answer looks like in ARI.
@@ -155,6 +171,10 @@ pub enum MissedReason {
     NoOperator,
     /// It came while this server was away and was imported afterwards.
     ServerAway,
+    /// It came outside the hours of its route.
+    OutOfHours,
+    /// It ended in a menu of keys.
+    InIvr,
 }
 
 /// Who ended a call.
@@ -186,6 +206,31 @@ pub enum CallFact {
         /// How it came to be.
         origin: LegOrigin,
     },
+    /// The caller hears a menu of keys from now on.
+    MenuEntered {
+        /// The menu.
+        menu: MenuId,
+        /// He came outside the hours of his route.
+        #[serde(default, skip_serializing_if = "is_false")]
+        closed: bool,
+    },
+    /// He hears it once more.
+    MenuRepeated {
+        /// Why.
+        why: Again,
+    },
+    /// He pressed a key in it.
+    KeyPressed {
+        /// `0-9 * # A-D`.
+        key: char,
+        /// When it went down and came up, by Asterisk's clock.
+        held: (Timestamp, Timestamp),
+    },
+    /// The call has a language from now on.
+    LanguageChosen {
+        /// As in `uz`.
+        language: String,
+    },
     /// The caller waits in a queue from now on, or again with the old place.
     Queued {
         /// The queue.
@@ -197,6 +242,59 @@ pub enum CallFact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         only: Option<OperatorId>,
     },
+    /// An operator handed the customer on. His leg goes; for whom the customer waits comes next.
+    Transferred {
+        /// The operator.
+        by: OperatorId,
+        /// His leg.
+        leg: LegNo,
+    },
+    /// The operator asks somebody while the customer is on hold; the leg was added just before.
+    Consulted {
+        /// The leg of whoever is asked.
+        leg: LegNo,
+        /// It rings until then if nobody answers.
+        until: Timestamp,
+        /// He is to take part in the talk as soon as he picks up.
+        #[serde(default, skip_serializing_if = "is_false")]
+        joins: bool,
+    },
+    /// Whoever was asked takes part in the talk: all three hear each other.
+    Conferenced,
+    /// Whoever was asked is to take the customer, who waits for him since the fact before.
+    HandedTo {
+        /// His leg.
+        leg: LegNo,
+        /// It rings until then if nobody answers.
+        until: Timestamp,
+    },
+    /// The operator asks nobody any more.
+    ConsultEnded {
+        /// The leg of whoever was asked.
+        leg: LegNo,
+    },
+    /// A supervisor listens; his leg was added just before.
+    ListenStarted {
+        /// His leg.
+        leg: LegNo,
+        /// How.
+        mode: ListenMode,
+    },
+    /// He hears the operator through this leg from now on; it was added just before.
+    Snooped {
+        /// The snoop's leg.
+        leg: LegNo,
+    },
+    /// He does something else now.
+    ListenChanged {
+        /// What.
+        mode: ListenMode,
+    },
+    /// He listens no more.
+    ListenEnded {
+        /// His leg.
+        leg: LegNo,
+    },
     /// The queue calls a number outside for the caller; the leg was added just before.
     Forwarded {
         /// The leg.
@@ -204,7 +302,7 @@ pub enum CallFact {
         /// It rings until then if nobody answers.
         until: Timestamp,
     },
-    /// The queue gave the caller to the voicemail; for us he is gone.
+    /// The queue or the route gave the caller to the voicemail; for us he is gone.
     SentToVoicemail,
     /// An operator's device is asked to ring; the leg was added just before.
     Offered {
@@ -313,6 +411,12 @@ pub enum CallFact {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 const fn is_zero(number: &u8) -> bool {
     *number == 0
+}
+
+/// What is left out of a stored fact.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// What happened to an operator.

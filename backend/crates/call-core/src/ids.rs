@@ -90,6 +90,10 @@ id!(
     QueueId
 );
 id!(
+    /// A menu of keys, `ivr_…`.
+    MenuId
+);
+id!(
     /// A trunk, `trunk_…`.
     TrunkId
 );
@@ -104,6 +108,7 @@ pub type LegNo = u16;
 const LEG: &str = "-leg-";
 const BRIDGE: &str = "-bridge";
 const HOLD: &str = "-hold";
+const LISTEN: &str = "-listen";
 
 impl CallId {
     /// The id of the call that a channel from outside starts. The same channel always gives the same id, also after a
@@ -140,6 +145,12 @@ impl CallId {
     pub fn hold_bridge(&self) -> BridgeId {
         BridgeId::from(format!("{self}{HOLD}"))
     }
+
+    /// The bridge in which a supervisor hears the operator.
+    #[must_use]
+    pub fn listen_bridge(&self) -> BridgeId {
+        BridgeId::from(format!("{self}{LISTEN}"))
+    }
 }
 
 impl ChannelId {
@@ -156,7 +167,7 @@ impl BridgeId {
     /// The call whose bridge this is, if we named it.
     #[must_use]
     pub fn parse_call(&self) -> Option<CallId> {
-        let call = self.0.strip_suffix(BRIDGE).or_else(|| self.0.strip_suffix(HOLD))?;
+        let call = [BRIDGE, HOLD, LISTEN].iter().find_map(|kind| self.0.strip_suffix(kind))?;
         call.starts_with("call_").then(|| CallId::new(call))
     }
 }
@@ -176,6 +187,7 @@ mod tests {
         let call = CallId::of_inbound(&ChannelId::new("1763812345.17"), Timestamp::from_millis(1_763_812_345_000));
         assert_eq!(call.leg_channel(3).parse_leg(), Some((call.clone(), 3)));
         assert_eq!(call.bridge().parse_call(), Some(call.clone()));
+        assert_eq!(call.listen_bridge().parse_call(), Some(call.clone()));
         assert_eq!(call.hold_bridge().parse_call(), Some(call));
         assert_eq!(ChannelId::new("1763812345.17").parse_leg(), None);
         assert_eq!(ChannelId::new("other-leg-1").parse_leg(), None);

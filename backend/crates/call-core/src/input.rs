@@ -1,13 +1,16 @@
 //! What the core is told.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     BridgeId, CallId, Cause, ChannelId, OperatorId, QueueId, RequestId, Timestamp, TrunkId,
     command::{Command, Issued},
-    fact::DialTarget,
+    fact::{DialTarget, ListenMode},
+    menu::MenuConfig,
     operator::{OperatorConfig, OperatorStatus, Presence},
+    outgoing::{OutgoingRules, PastDial},
     queue::{CallerRule, PastTalk, QueueConfig},
+    route::Routes,
 };
 
 /// One input.
@@ -90,8 +93,10 @@ pub enum Entry {
         from: String,
         /// Caller's name, as received.
         from_name: Option<String>,
-        /// The dialled number.
+        /// The dialled number, as received.
         did: String,
+        /// The same in the form in which routes have it.
+        dialled: String,
         /// The trunk, when it is known.
         trunk: Option<TrunkId>,
     },
@@ -140,6 +145,15 @@ pub enum Telephony {
         /// The bridge.
         bridge: BridgeId,
     },
+    /// Somebody pressed a key.
+    KeyPressed {
+        /// Whose channel.
+        channel: ChannelId,
+        /// `0-9 * # A-D`.
+        key: char,
+        /// When it went down and came up, by Asterisk's clock.
+        held: (Timestamp, Timestamp),
+    },
     /// A phone put the other side on hold by itself.
     PhoneHeld(ChannelId),
     /// And took it back.
@@ -175,8 +189,8 @@ pub struct Snapshot {
     pub recordings: Vec<CallId>,
     /// Devices that Asterisk has, and whether each is registered; `None` if it cannot tell.
     pub endpoints: Option<BTreeMap<String, bool>>,
-    /// Phones that were asked whether they hold their call, and what they do. After a gap those of
-    /// [`Engine::may_hold`](crate::Engine::may_hold) are asked; later everything is told.
+    /// Phones that were asked whether they hold their call, and what they do: those of
+    /// [`Engine::may_hold`](crate::Engine::may_hold).
     pub holds: BTreeMap<ChannelId, bool>,
 }
 
@@ -246,6 +260,31 @@ pub enum Action {
     PauseRecording,
     /// Write voice again.
     ResumeRecording,
+    /// Hand the customer on.
+    Transfer(TransferTarget),
+    /// Ask somebody while the customer is on hold.
+    Consult(TransferTarget),
+    /// Hand the customer on to whoever was asked.
+    Complete,
+    /// Back to the customer; whoever was asked goes.
+    Cancel,
+    /// Be in somebody else's talk, or change how.
+    Listen(ListenMode),
+    /// Listen no more. Done also if one does not.
+    StopListening,
+    /// Take the customer from the operator to whom one listens.
+    TakeOver,
+    /// All three talk: with whoever was asked, or with somebody as soon as he picks up.
+    Conference(Option<TransferTarget>),
+}
+
+/// To whom a customer is handed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferTarget {
+    /// Whoever of a queue is asked.
+    Queue(QueueId),
+    /// One operator, or a number outside.
+    To(DialTarget),
 }
 
 /// Answer to a request.
@@ -294,10 +333,46 @@ pub enum Refusal {
     AsteriskAway,
     /// The number is no number.
     BadNumber,
-    /// The number may not be called.
+    /// Numbers of this country may not be called.
     NumberNotAllowed,
+    /// The number costs more.
+    PremiumNumber,
+    /// Nobody is called at this hour.
+    OutsideHours,
+    /// As many numbers as may be were called.
+    Limit(Whose, Cap),
     /// There is no trunk to call through.
     NoTrunk,
+    /// No such queue.
+    QueueUnknown,
+    /// Somebody is asked already.
+    AlreadyConsulting,
+    /// Nobody is asked.
+    NotConsulting,
+    /// Whoever is asked has not answered.
+    NotAnswered,
+    /// Another supervisor listens.
+    AlreadyListened,
+}
+
+/// Whose limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// One operator's.
+    Operator,
+    /// That of all together.
+    Company,
+}
+
+/// A limit of the numbers that are dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cap {
+    /// At the same moment.
+    AtOnce,
+    /// Within a minute.
+    PerMinute,
+    /// On a day.
+    PerDay,
 }
 
 impl Refusal {
@@ -322,7 +397,20 @@ impl Refusal {
             Self::AsteriskAway => "asterisk_away",
             Self::BadNumber => "bad_number",
             Self::NumberNotAllowed => "number_not_allowed",
+            Self::PremiumNumber => "premium_number",
+            Self::OutsideHours => "outside_calling_hours",
+            Self::Limit(Whose::Operator, Cap::AtOnce) => "own_calls_at_once",
+            Self::Limit(Whose::Operator, Cap::PerMinute) => "own_calls_per_minute",
+            Self::Limit(Whose::Operator, Cap::PerDay) => "own_calls_per_day",
+            Self::Limit(Whose::Company, Cap::AtOnce) => "calls_at_once",
+            Self::Limit(Whose::Company, Cap::PerMinute) => "calls_per_minute",
+            Self::Limit(Whose::Company, Cap::PerDay) => "calls_per_day",
             Self::NoTrunk => "no_trunk",
+            Self::QueueUnknown => "unknown_queue",
+            Self::AlreadyConsulting => "already_consulting",
+            Self::NotConsulting => "not_consulting",
+            Self::NotAnswered => "not_answered",
+            Self::AlreadyListened => "already_listened",
         }
     }
 }
@@ -334,12 +422,20 @@ pub struct Config {
     pub operators: Vec<(OperatorConfig, Option<Presence>)>,
     /// Queues.
     pub queues: Vec<QueueConfig>,
-    /// Where an inbound call goes; `None` only before the first configuration.
+    /// Where an inbound call without a route goes; `None` only before the first configuration.
     pub default_queue: Option<QueueId>,
+    /// Where the others go.
+    pub routes: Routes,
+    /// Menus of keys.
+    pub menus: Vec<MenuConfig>,
     /// Numbers that are treated in their own way.
     pub callers: BTreeMap<String, CallerRule>,
     /// Talks of the last days that the core does not remember itself, oldest first.
     pub talks: Vec<PastTalk>,
+    /// Which numbers outside may be dialled.
+    pub outgoing: Arc<OutgoingRules>,
+    /// Numbers that were dialled today and that the core does not remember itself.
+    pub dialled: Vec<PastDial>,
     /// Record talks with customers.
     pub record: bool,
 }

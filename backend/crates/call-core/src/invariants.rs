@@ -22,6 +22,8 @@ pub fn check(engine: &Engine) -> Vec<Violation> {
         times_are_ordered(call, &mut found);
         talking_iff_bridged_live_leg(call, &mut found);
         queued_xor_offered_xor_connected(call, &mut found);
+        asked_leg_is_live(call, &mut found);
+        in_menu_nobody_else(call, &mut found);
         abandoned_iff_caller_left_before_answer(call, &mut found);
         for leg in call.legs.iter().filter(|l| l.is_live()) {
             if let Role::Operator(operator) = &leg.role
@@ -78,9 +80,32 @@ fn queued_xor_offered_xor_connected(call: &Call, found: &mut Vec<Violation>) {
     if let Stage::Waiting(place) = &call.stage {
         let dead = place.offers.iter().any(|o| call.leg(o.leg).is_none_or(|l| !l.is_live()));
         let caller_gone = call.leg(call.far_leg()).is_none_or(|l| !l.is_live());
-        if dead || caller_gone || call.answered_at.is_some() {
+        if dead || caller_gone || call.answered_at.is_some() != call.back_to.is_some() {
             fail(found, "queued_xor_offered_xor_connected", format!("{}: {:?} {:?}", call.id, place, call.legs));
         }
+    }
+}
+
+fn asked_leg_is_live(call: &Call, found: &mut Vec<Violation>) {
+    let Some(consult) = call.consult else { return };
+    let live = call.leg(consult.leg).is_some_and(crate::Leg::is_live);
+    let fits = match call.stage {
+        Stage::Held { .. } => true,
+        Stage::Talking { .. } => consult.conference,
+        _ => false,
+    };
+    if !live || !fits {
+        fail(found, "asked_leg_is_live", format!("{}: {consult:?} {:?}", call.id, call.stage));
+    }
+}
+
+/// Who hears a menu is asked about nothing else, waits in no queue, and does not hear menus for ever.
+fn in_menu_nobody_else(call: &Call, found: &mut Vec<Violation>) {
+    let Stage::Menu(at) = &call.stage else { return };
+    let live = call.legs.len() == 1 && call.leg(0).is_some_and(crate::Leg::is_live);
+    let new = call.start.direction == crate::Direction::Inbound && call.queue.is_none() && call.answered_at.is_none();
+    if !live || !new || call.menus_said > crate::MENUS_SAID {
+        fail(found, "in_menu_nobody_else", format!("{}: {at:?} {:?}", call.id, call.legs));
     }
 }
 
@@ -94,8 +119,19 @@ fn abandoned_iff_caller_left_before_answer(call: &Call, found: &mut Vec<Violatio
     let inbound = call.start.direction == crate::Direction::Inbound;
     let fits = match ended.status {
         crate::Status::Answered => answered && (call.answered_by.is_some() || by_outside(call)),
-        crate::Status::Missed => inbound && !answered && ended.missed_reason.is_some(),
-        crate::Status::Failed if inbound => ended.cause.own == Some(crate::OwnCause::Blocked) && !answered,
+        crate::Status::Missed if ended.missed_reason == Some(crate::MissedReason::OutOfHours) => {
+            inbound && call.queue.is_none() && call.legs.len() == 1
+        }
+        crate::Status::Missed if ended.missed_reason == Some(crate::MissedReason::InIvr) => {
+            inbound && call.queue.is_none() && call.legs.len() == 1
+        }
+        crate::Status::Missed => {
+            let by_supervisor = ended.cause.own == Some(crate::OwnCause::EndedBySupervisor);
+            inbound && !answered && ended.missed_reason.is_some() != by_supervisor
+        }
+        crate::Status::Failed if inbound => {
+            matches!(ended.cause.own, Some(crate::OwnCause::Blocked | crate::OwnCause::RefusedByRoute)) && !answered
+        }
         _ => !inbound && !answered && ended.missed_reason.is_none(),
     };
     if !fits {

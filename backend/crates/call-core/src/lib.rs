@@ -12,31 +12,39 @@ mod cause;
 mod command;
 mod engine;
 mod fact;
+mod hours;
 mod ids;
 mod input;
 mod invariants;
+mod menu;
 mod operator;
+mod outgoing;
 mod queue;
+mod route;
 mod time;
 
-pub use call::{Call, Ended, Forward, Leg, Offer, Recording, Stage, Waiting};
+pub use call::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Recording, Stage, Waiting};
 pub use cause::{Cause, OwnCause};
 pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg, Word};
 pub use engine::Engine;
 pub use fact::{
-    CallFact, DialTarget, Direction, EndedBy, Fact, LegOrigin, MissedReason, OfferOutcome, OperatorFact, Role, Started,
-    Status,
+    CallFact, DialTarget, Direction, EndedBy, Fact, LegOrigin, ListenMode, MissedReason, OfferOutcome, OperatorFact,
+    Role, Started, Status,
 };
-pub use ids::{BridgeId, CallId, ChannelId, LegNo, OperatorId, QueueId, RequestId, TrunkId};
+pub use hours::{Date, Hours, Span, SpecialDay, Zone};
+pub use ids::{BridgeId, CallId, ChannelId, LegNo, MenuId, OperatorId, QueueId, RequestId, TrunkId};
 pub use input::{
-    Action, ChannelInfo, CommandError, Config, Effects, Entry, Input, Link, Refusal, Reply, Request, Snapshot,
-    Telephony,
+    Action, Cap, ChannelInfo, CommandError, Config, Effects, Entry, Input, Link, Refusal, Reply, Request, Snapshot,
+    Telephony, TransferTarget, Whose,
 };
 pub use invariants::{Violation, check};
+pub use menu::{Again, Choice, InMenu, MenuConfig, Prompt};
 pub use operator::{
     Busy, CHAT_ONLY, Device, Membership, NO_ANSWER, NextStatus, Operator, OperatorConfig, OperatorStatus, Presence,
 };
+pub use outgoing::{Caps, EMERGENCY, OutgoingRules, PastDial};
 pub use queue::{Announce, CallerRule, Overflow, PastTalk, QueueConfig, Strategy};
+pub use route::{Route, RouteTarget, Routes};
 pub use time::{Millis, Timestamp};
 
 /// How long an operator's own device may ring when he makes a call.
@@ -63,6 +71,11 @@ pub const FORWARD_RINGS: Millis = Millis::secs(45);
 pub const STICKY_MEMORY: Millis = Millis::secs(7 * 86_400);
 /// Talks within this time count for the strategy of fewest calls: a long shift.
 pub const SHIFT: Millis = Millis::secs(12 * 3600);
+/// How often menus are said to one caller; then the usual queue has him.
+pub const MENUS_SAID: u32 = 50;
+/// How far apart the two tellings of one press may be, by the sound and by the signalling of one phone; two presses are
+/// farther apart.
+pub const SAME_PRESS: Millis = Millis::from_millis(60);
 /// One press on "more time" in wrap-up.
 pub const WRAP_UP_EXTENSION: Millis = Millis::secs(30);
 /// How long an ended call's id is remembered, so that a late or repeated event does not start it again.

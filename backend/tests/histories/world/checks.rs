@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 
 use ari_sim::model::{Channel, Origin, Sound};
-use call_core::{CallFact, Recording, Stage};
+use call_core::{CallFact, CallId, Command, Leg, LegNo, ListenMode, Recording, Stage};
 
 use super::{World, fold};
 
@@ -27,13 +27,38 @@ impl World {
             {
                 return Err(format!("recording_start_has_one_stop: {id}: {facts:?}"));
             }
+            self.keys_are_for_menus(id)?;
             if let Some(live) = self.engine.call(id)
                 && *live != fold(id, facts)
             {
                 return Err(format!("facts_rebuild_projections: {id}: {live:?} is not {:?}", fold(id, facts)));
             }
         }
+        self.limits_are_kept()?;
+        self.menus_go_on()?;
         self.broken.clone().map_or(Ok(()), Err)
+    }
+
+    /// A key that is kept was pressed in a menu: what is typed in a talk is stored nowhere.
+    fn keys_are_for_menus(&self, id: &CallId) -> Result<(), String> {
+        let facts = self.facts(id);
+        let is_key = |f: &CallFact| matches!(f, CallFact::KeyPressed { .. });
+        let elsewhere = facts.iter().enumerate().filter(|(n, (_, f))| *n > 0 && is_key(f)).find(|(n, _)| {
+            let before = fold(id, &facts[..*n]);
+            !matches!(before.stage, Stage::Menu(_))
+        });
+        elsewhere.map_or(Ok(()), |(n, _)| Err(format!("keys_are_for_menus: fact {n} of {id}: {facts:?}")))
+    }
+
+    /// Nobody stays in a menu for longer than it takes to hear it, wait and be taken on.
+    fn menus_go_on(&self) -> Result<(), String> {
+        for call in self.engine.calls().filter(|_| self.linked && self.engine.is_ready()) {
+            let Stage::Menu(at) = &call.stage else { continue };
+            if self.now - at.since.as_millis() > 10_000 {
+                return Err(format!("menus_go_on: {} is in {at:?} at {}", call.id, self.now));
+            }
+        }
+        Ok(())
     }
 
     /// Everybody goes home: nothing may be left anywhere, and every call has its end.
@@ -47,8 +72,10 @@ impl World {
         self.pass(500);
         self.callers_are_known()?;
         self.callers_hear_something()?;
+        self.menus_are_heard()?;
         self.talks_are_heard()?;
         self.customers_on_hold_hear_music()?;
+        self.listeners_hear_the_operator()?;
         self.pauses_are_kept()?;
         let channels: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
         for id in channels {
@@ -109,24 +136,80 @@ impl World {
         Ok(())
     }
 
+    /// In a menu there is its prompt, or silence to think, and no music; and it is said at once.
+    fn menus_are_heard(&self) -> Result<(), String> {
+        for call in self.engine.calls() {
+            let (Stage::Menu(at), Some(leg)) = (&call.stage, call.leg(0)) else { continue };
+            let hears = self.sim.hears(leg.channel.as_str());
+            let spoken = self.setup.menus.iter().any(|m| m.id == at.menu && m.prompt.is_some());
+            let early = self.now - at.since.as_millis() < 1_500;
+            let sent = !self.on_their_way().any(|issued| matches!(issued.command, Command::Play { .. }));
+            let wrong = hears.contains(&Sound::Music) || (spoken && early && sent && hears != [Sound::Playback]);
+            if wrong {
+                return Err(format!("menus_are_heard: {} hears {hears:?} in {at:?}", call.id));
+            }
+        }
+        Ok(())
+    }
+
     fn talks_are_heard(&self) -> Result<(), String> {
         for call in self.engine.calls() {
-            let (Stage::Talking { leg }, far) = (&call.stage, call.far_leg()) else { continue };
-            let Some((own, far)) = call.leg(*leg).zip(call.leg(far)) else { continue };
-            for (ear, mouth) in [(own, far), (far, own)] {
-                let hears = self.sim.hears(ear.channel.as_str());
-                let voice = Sound::Voice(mouth.channel.to_string());
-                let fine = if mouth.muted { hears.is_empty() } else { hears == [voice] };
-                if !fine && !self.sim.channel(mouth.channel.as_str()).is_none_or(|c| c.phone_held) {
-                    return Err(format!("talking_iff_bridged_live_leg: {} hears {hears:?} in {call:?}", ear.channel));
+            let (asked, far) = (call.consult.map(|c| c.leg), call.far_leg());
+            let parties: Vec<LegNo> = match &call.stage {
+                Stage::Talking { leg } => {
+                    let barging = call.barging().filter(|l| l.bridged).and(call.listening).map(|l| l.leg);
+                    [*leg, far].into_iter().chain(asked).chain(barging).collect()
                 }
+                // Whoever is asked talks with the operator while the customer is on hold.
+                Stage::Held { leg, .. } if call.asked_leg().is_some_and(|l| l.up_at.is_some()) => {
+                    [*leg].into_iter().chain(asked).collect()
+                }
+                _ => continue,
+            };
+            let legs: Vec<&Leg> = parties.iter().filter_map(|no| call.leg(*no)).collect();
+            for ear in &legs {
+                self.hears_the_others(&call.id, ear, &legs)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn hears_the_others(&self, call: &CallId, ear: &Leg, legs: &[&Leg]) -> Result<(), String> {
+        let others: Vec<&&Leg> = legs.iter().filter(|l| l.channel != ear.channel).collect();
+        if others.iter().any(|l| self.sim.channel(l.channel.as_str()).is_none_or(|c| c.phone_held)) {
+            return Ok(());
+        }
+        let voice = |l: &&&Leg| Sound::Voice(l.channel.to_string());
+        let mut expected: Vec<Sound> = others.iter().filter(|l| !l.muted).map(voice).collect();
+        let mut hears = self.sim.hears(ear.channel.as_str());
+        expected.sort_by_key(|sound| format!("{sound:?}"));
+        hears.sort_by_key(|sound| format!("{sound:?}"));
+        if hears == expected {
+            return Ok(());
+        }
+        let call = self.engine.call(call);
+        Err(format!("talking_iff_bridged_live_leg: {} hears {hears:?}, not {expected:?}, in {call:?}", ear.channel))
+    }
+
+    /// Who listens or whispers hears the operator's leg and nothing else, and is heard in no talk.
+    fn listeners_hear_the_operator(&self) -> Result<(), String> {
+        for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Talking { .. } | Stage::Held { .. })) {
+            let Some(listening) = call.listening.filter(|l| l.mode != ListenMode::Barge) else { continue };
+            let Some(own) = call.leg(listening.leg).filter(|l| l.up_at.is_some()) else { continue };
+            let Some(snoop) = listening.snoop.and_then(|no| call.leg(no)).filter(|l| l.is_live()) else { continue };
+            let hears = self.sim.hears(own.channel.as_str());
+            let silent = self.sim.channel(own.channel.as_str()).is_none_or(|c| c.muted_in);
+            if hears != [Sound::Voice(snoop.channel.to_string())] || silent != (listening.mode == ListenMode::Listen) {
+                return Err(format!("listener_hears_the_operator: {} hears {hears:?} in {call:?}", own.channel));
             }
         }
         Ok(())
     }
 
     fn customers_on_hold_hear_music(&self) -> Result<(), String> {
-        for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Held { .. })) {
+        // In a conference the other two talk meanwhile.
+        let alone = |c: &&call_core::Call| !c.has_company();
+        for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Held { .. })).filter(alone) {
             let Some(leg) = call.leg(call.far_leg()) else { continue };
             let hears = self.sim.hears(leg.channel.as_str());
             if hears != [Sound::Music] {

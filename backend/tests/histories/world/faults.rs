@@ -1,7 +1,7 @@
 //! Lost connections, crashes of either side, and the look at everything that follows.
 
 use ari::{Operation, ops};
-use call_core::{CallId, Engine, Input, Link, Snapshot, Timestamp};
+use call_core::{CallId, Config, Engine, Input, Link, Snapshot, Timestamp};
 use callcenter::asterisk::translate;
 
 use super::{Plan, World, fold};
@@ -41,7 +41,9 @@ impl World {
         let now = Timestamp::from_millis(self.now);
         let ended = self.journal.keys().filter(|id| !open.iter().any(|(other, _)| other == *id)).cloned();
         let ended: Vec<CallId> = ended.collect();
-        self.engine = Engine::restore(self.setup.config(&self.presences), open, self.pbx_started, now);
+        let dialled = self.dials_of_the_past();
+        let config = Config { dialled, ..self.setup.config(&self.presences) };
+        self.engine = Engine::restore(config, open, self.pbx_started, now);
         self.engine.remember_ended(now, ended);
         self.link_up();
     }
@@ -70,10 +72,8 @@ impl World {
         let info: ari::models::AsteriskInfo = self.read("/asterisk/info");
         let started = info.status.and_then(|s| ari::parse_timestamp_ms(&s.startup_time)).map(Timestamp::from_millis);
         let running = self.sim.live_recordings().map(|r| CallId::new(&r.name)).collect();
-        let talking: Vec<String> =
-            if self.engine.is_ready() { Vec::new() } else { self.engine.may_hold().map(ToString::to_string).collect() };
-        let holds =
-            talking.into_iter().filter_map(|phone| Some((phone.as_str().into(), self.holds(&phone)?))).collect();
+        let asked: Vec<String> = self.engine.may_hold().map(ToString::to_string).collect();
+        let holds = asked.into_iter().filter_map(|phone| Some((phone.as_str().into(), self.holds(&phone)?))).collect();
         self.deliver();
         let snapshot = Snapshot {
             begun_at: Timestamp::from_millis(self.now),

@@ -71,13 +71,18 @@ impl Sim {
 
     /// The person at the far end presses a key. A native bridge swallows it, as the real one does.
     pub fn press_key(&mut self, channel: &str, digit: char) {
+        self.hold_key(channel, digit, 160);
+    }
+
+    /// The same, held for so long.
+    pub fn hold_key(&mut self, channel: &str, digit: char, duration_ms: i64) {
         let Some(pressed) = self.channels.get(channel).cloned() else { return };
         let bridge = pressed.bridge.as_deref().and_then(|id| self.bridge_model(id));
         if bridge.is_some_and(|bridge| bridge.technology == "native_rtp") {
             return;
         }
         let event =
-            event!(self, ChannelDtmfReceived { digit: digit.to_string(), duration_ms: 160, channel: pressed.model() });
+            event!(self, ChannelDtmfReceived { digit: digit.to_string(), duration_ms, channel: pressed.model() });
         self.emit_about(&pressed, event);
     }
 

@@ -1,8 +1,9 @@
 //! How facts become the state.
 
-use super::{Call, Ended, Forward, Leg, Offer, Recording, Stage, Waiting};
+use super::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Recording, Stage, Waiting};
 use crate::{
-    ChannelId, Direction, LegNo, LegOrigin, OfferOutcome, OperatorId, QueueId, Role, Timestamp, fact::CallFact,
+    Again, ChannelId, Direction, InMenu, LegNo, LegOrigin, ListenMode, OfferOutcome, OperatorId, QueueId, Role,
+    Timestamp, fact::CallFact,
 };
 
 impl Call {
@@ -12,6 +13,30 @@ impl Call {
             CallFact::Started(_) | CallFact::AnswerRequested { .. } => {}
             CallFact::SentToVoicemail => self.voicemail = true,
             CallFact::LegAdded { role, channel, origin, .. } => self.add_leg(at, role, channel, *origin),
+            CallFact::MenuEntered { menu, closed } => {
+                let before = if let Stage::Menu(m) = &self.stage { Some(m) } else { None };
+                let pressed = before.and_then(|m| m.pressed);
+                let (menu, closed) = (menu.clone(), *closed);
+                self.menus_said += 1;
+                self.stage = Stage::Menu(InMenu { menu, closed, since: at, again: None, failed: 0, pressed });
+            }
+            CallFact::MenuRepeated { why } => {
+                self.menus_said += 1;
+                if let Stage::Menu(m) = &mut self.stage {
+                    m.failed = match why {
+                        Again::Asked => 0,
+                        Again::Timeout | Again::Invalid => m.failed + 1,
+                        Again::Resumed => m.failed,
+                    };
+                    (m.since, m.again) = (at, Some(*why));
+                }
+            }
+            CallFact::KeyPressed { key, held } => {
+                if let Stage::Menu(m) = &mut self.stage {
+                    m.pressed = Some((*key, *held));
+                }
+            }
+            CallFact::LanguageChosen { language } => self.language = Some(language.clone()),
             CallFact::Queued { queue, priority, only } => self.enqueue(at, queue, *priority, only.as_ref()),
             CallFact::Offered { leg, operator, until } => {
                 self.rang_at = Some(at);
@@ -19,6 +44,45 @@ impl Call {
                     w.offers.push(Offer { leg: *leg, operator: operator.clone(), until: *until });
                 }
             }
+            CallFact::Transferred { by, .. } => {
+                self.close_hold(at);
+                self.back_to = Some(by.clone());
+            }
+            CallFact::Consulted { leg, until, joins } => {
+                self.consult = Some(Consult { leg: *leg, until: *until, joins: *joins, conference: false });
+            }
+            CallFact::Conferenced => {
+                if let (Some(consult), Stage::Held { leg, .. }) = (&mut self.consult, &self.stage) {
+                    let leg = *leg;
+                    consult.conference = true;
+                    let asked = consult.leg;
+                    self.leg_mut(asked, |l| l.talked = true);
+                    self.close_hold(at);
+                    self.hold_bridge = false;
+                    self.stage = Stage::Talking { leg };
+                }
+            }
+            CallFact::ConsultEnded { .. } => self.consult = None,
+            CallFact::ListenStarted { leg, mode } => {
+                self.leg_mut(*leg, |l| l.listens = true);
+                self.listening = Some(Listening { leg: *leg, mode: *mode, snoop: None });
+            }
+            CallFact::Snooped { leg } => {
+                self.leg_mut(*leg, |l| l.listens = true);
+                if let Some(listening) = &mut self.listening {
+                    listening.snoop = Some(*leg);
+                }
+            }
+            CallFact::ListenChanged { mode } => {
+                if let Some(listening) = &mut self.listening {
+                    listening.mode = *mode;
+                    listening.snoop = listening.snoop.filter(|_| *mode != ListenMode::Barge);
+                    let leg = listening.leg;
+                    self.leg_mut(leg, |l| l.bridged &= *mode == ListenMode::Barge);
+                }
+            }
+            CallFact::ListenEnded { .. } => self.listening = None,
+            CallFact::HandedTo { leg, until } => self.hand_to(at, *leg, *until),
             CallFact::Forwarded { leg, until } => {
                 self.rang_at = Some(at);
                 if let Stage::Waiting(w) = &mut self.stage {
@@ -68,6 +132,8 @@ impl Call {
             CallFact::RecordingStopped { .. } => self.recording = Recording::Stopped,
             CallFact::Ending { by } => {
                 self.close_hold(at);
+                self.consult = None;
+                self.listening = None;
                 self.stage = Stage::Ending { by: *by, since: at };
             }
             CallFact::LegGone { leg, cause } => self.leg_mut(*leg, |l| {
@@ -76,6 +142,8 @@ impl Call {
             }),
             CallFact::Ended { status, missed_reason, cause, by } => {
                 self.close_hold(at);
+                self.consult = None;
+                self.listening = None;
                 let (status, missed_reason, cause, by) = (*status, *missed_reason, *cause, *by);
                 self.stage = Stage::Ended(Ended { at, status, missed_reason, cause, by });
             }
@@ -93,6 +161,8 @@ impl Call {
             up_at: None,
             bridged: false,
             muted: false,
+            talked: false,
+            listens: false,
             gone: None,
         });
         if self.start.direction != Direction::Inbound && matches!(self.stage, Stage::New) {
@@ -101,13 +171,21 @@ impl Call {
     }
 
     fn enqueue(&mut self, at: Timestamp, queue: &QueueId, priority: u8, only: Option<&OperatorId>) {
-        self.queue = Some(queue.clone());
+        if only.is_none() || self.answered_at.is_none() {
+            self.queue = Some(queue.clone());
+        }
         let since = *self.waiting_since.get_or_insert(at);
-        for leg in &mut self.legs {
-            leg.bridged = false;
+        // A customer who was handed on stays where he is: the recording goes on there.
+        let stays = self.answered_at.is_some().then(|| self.far_leg());
+        let conferenced = self.consult.take().filter(|c| c.conference).map(|c| c.leg);
+        let barging = self.listening.filter(|l| l.mode == ListenMode::Barge).map(|l| l.leg);
+        for (no, leg) in (0..).zip(&mut self.legs) {
+            leg.bridged &= [stays, conferenced, barging].contains(&Some(no));
         }
         let before = match &self.stage {
-            Stage::Connecting { waiting, .. } | Stage::Waiting(waiting) => Some(waiting.clone()),
+            Stage::Connecting { waiting, .. } => Some(waiting.clone()),
+            // To the same operator once more: his time begins anew.
+            Stage::Waiting(waiting) => Some(Waiting { entered: at, ..waiting.clone() }),
             _ => None,
         };
         self.stage = Stage::Waiting(match before {
@@ -115,15 +193,37 @@ impl Call {
                 Waiting { offers: Vec::new(), forward: None, ..same }
             }
             before => {
-                let passed = before.map_or_else(Vec::new, |mut b| {
+                // Who was asked in this queue in vain still comes after the others.
+                let (passed, tried) = before.map_or_else(Default::default, |mut b| {
+                    let tried = if b.queue == *queue { b.tried } else { Vec::new() };
                     b.passed.push(b.queue);
-                    b.passed
+                    (b.passed, tried)
                 });
-                let (queue, only) = (queue.clone(), only.cloned());
-                let (offers, tried) = (Vec::new(), Vec::new());
+                let (queue, only, offers) = (queue.clone(), only.cloned(), Vec::new());
                 Waiting { queue, since, entered: at, priority, only, passed, offers, tried, forward: None }
             }
         });
+    }
+
+    /// Whoever was asked takes the customer as if the queue had asked him; who talks already needs no answer.
+    fn hand_to(&mut self, at: Timestamp, no: LegNo, until: Timestamp) {
+        // A supervisor who takes over listens no more.
+        self.listening = self.listening.filter(|l| l.leg != no);
+        let Some(leg) = self.legs.get_mut(usize::from(no)) else { return };
+        leg.listens = false;
+        let (up, role) = (leg.up_at.is_some(), leg.role.clone());
+        if !up {
+            self.rang_at = Some(leg.added_at);
+        }
+        if let Stage::Waiting(w) = &mut self.stage {
+            match role {
+                Role::Operator(operator) => w.offers.push(Offer { leg: no, operator, until }),
+                _ => w.forward = Some(Forward { leg: no, until }),
+            }
+        }
+        if up {
+            self.leg_up(at, no);
+        }
     }
 
     fn leg_up(&mut self, at: Timestamp, no: LegNo) {
@@ -148,6 +248,8 @@ impl Call {
             self.answered_at = Some(at);
             self.answered_by = operator.cloned();
         }
+        self.back_to = None;
+        self.leg_mut(leg, |l| l.talked = true);
         self.stage = Stage::Talking { leg };
     }
 

@@ -44,9 +44,11 @@ impl Engine {
         let spoke = !words.is_empty() || self.said.get(id).is_some_and(|said| said.spoke);
         self.said.insert(id.clone(), Said { at: now, spoke });
         if !words.is_empty()
-            && let Some(channel) = self.calls.get(id).and_then(|c| c.leg(c.far_leg())).map(|l| l.channel.clone())
+            && let Some(channel) =
+                self.calls.get(id).and_then(|c| c.leg(c.far_leg())).filter(|l| !l.bridged).map(|l| l.channel.clone())
         {
-            fx.send(id, Command::Play { channel, words });
+            let language = self.calls.get(id).and_then(|c| c.language.clone());
+            fx.send(id, Command::Play { channel, words, language, no: 0 });
         }
         self.play_music(id, fx);
         self.reindex(now, id);
@@ -55,8 +57,11 @@ impl Engine {
     pub(super) fn play_music(&self, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
         let class = self.queue_of(call).and_then(|q| q.music.clone());
-        if let Some(leg) = call.leg(call.far_leg()).filter(|l| l.is_live()) {
-            fx.send(id, Command::StartMusic { channel: leg.channel.clone(), class });
+        match call.leg(call.far_leg()).filter(|l| l.is_live()) {
+            // Who was handed on waits in the bridge, as on hold.
+            Some(leg) if leg.bridged => fx.send(id, Command::StartBridgeMusic(id.bridge())),
+            Some(leg) => fx.send(id, Command::StartMusic { channel: leg.channel.clone(), class }),
+            None => {}
         }
     }
 
@@ -65,17 +70,21 @@ impl Engine {
         let Some(call) = self.calls.get(id) else { return };
         // What was said before a restart may go on, and what another queue says too.
         if self.said.get(id).is_none_or(|said| said.spoke) {
-            fx.send(id, Command::StopPlay);
+            fx.send(id, Command::StopPlay(0));
         }
-        if let Some(leg) = call.leg(call.far_leg()).filter(|l| l.is_live()) {
-            fx.send(id, Command::StopMusic(leg.channel.clone()));
+        match call.leg(call.far_leg()).filter(|l| l.is_live()) {
+            Some(leg) if leg.bridged => fx.send(id, Command::StopBridgeMusic(id.bridge())),
+            Some(leg) => fx.send(id, Command::StopMusic(leg.channel.clone())),
+            None => {}
         }
     }
 
     /// When the next announcement is due. After a restart it is as if the last one had been made then.
     pub(super) fn announces_at(&self, call: &Call, place: &Waiting) -> Option<Timestamp> {
         let announce = &self.queue_of(call)?.announce;
-        let speaks = announce.every_secs > 0 && (announce.position || announce.expected_wait);
+        // Nothing is said in a bridge that is recorded.
+        let aside = call.answered_at.is_none();
+        let speaks = aside && announce.every_secs > 0 && (announce.position || announce.expected_wait);
         let last = self.said.get(&call.id).map(|said| said.at).unwrap_or_else(|| place.entered.max(self.link_up_at));
         speaks.then(|| last + Millis::secs(i64::from(announce.every_secs)))
     }

@@ -4,8 +4,8 @@
 use super::Engine;
 use crate::{
     CallFact, CallId, Cause, ChannelId, Command, DIAL_FAR_END, DIAL_OPERATOR, DialTarget, Direction, Effects, EndedBy,
-    Endpoint, HangupReason, Leg, LegNo, LegOrigin, NewLeg, OperatorId, OwnCause, Refusal, Reply, Role, Started, Status,
-    TIMEOUT_NET_SECS, Timestamp, TrunkId,
+    Endpoint, HangupReason, Leg, LegNo, LegOrigin, NewLeg, OperatorId, OwnCause, Refusal, Reply, Role, Stage, Started,
+    Status, TIMEOUT_NET_SECS, Timestamp, TrunkId,
 };
 
 impl Engine {
@@ -32,7 +32,11 @@ impl Engine {
         if !operator.reachable() {
             return Reply::Refused(Refusal::OperatorUnreachable);
         }
-        if let Err(refusal) = self.may_reach(operator_id, &target) {
+        let may = self.may_reach(operator_id, &target).and_then(|()| match &target {
+            DialTarget::Number { number, .. } => self.may_dial(now, number, Some(operator_id)),
+            DialTarget::Operator(_) => Ok(()),
+        });
+        if let Err(refusal) = may {
             return Reply::Refused(refusal);
         }
         let extension = operator.config.extension.clone();
@@ -77,11 +81,21 @@ impl Engine {
             fx.send(&id, Command::Hangup(channel, HangupReason::Congestion));
             return;
         };
+        let may_dial = match &target {
+            DialTarget::Number { number, .. } => self.may_dial(now, number, Some(&operator_id)).is_ok(),
+            DialTarget::Operator(_) => true,
+        };
         let extension = self.operators.get(&operator_id).map_or(String::new(), |o| o.config.extension.clone());
         let role = Role::Operator(operator_id.clone());
         let start = started(&operator_id, &extension, target, number, None);
         self.fact(now, &id, CallFact::Started(start), fx);
         self.fact(now, &id, CallFact::LegAdded { leg: 0, role, channel, origin: LegOrigin::Entered }, fx);
+        if !may_dial {
+            // There is no page to tell it: the call says why it came to nothing.
+            self.end_unanswered(now, &id, Cause::own(OwnCause::NotAllowedOutside), EndedBy::System, fx);
+            self.hangup_legs(&id, None, HangupReason::Congestion, fx);
+            return;
+        }
         self.fact(now, &id, CallFact::LegUp { leg: 0 }, fx);
         self.dial_far_end(now, &id, fx);
     }
@@ -139,9 +153,16 @@ impl Engine {
         fx.send(id, Command::Create(leg));
     }
 
-    /// The far end's leg stands in our application: into the bridge, then dial.
+    /// A leg that was made stands in our application: into the bridge of whoever listens to its ringing, then dial.
     pub(super) fn leg_ready(&mut self, now: Timestamp, id: &CallId, leg: LegNo, fx: &mut Effects) {
-        if !self.calls.get(id).is_some_and(|c| matches!(c.stage, crate::Stage::Dialing { .. })) {
+        let Some(call) = self.calls.get(id) else { return };
+        let wanted = match &call.stage {
+            Stage::Dialing { .. } => true,
+            Stage::Held { .. } => call.consult.is_some_and(|c| c.leg == leg),
+            Stage::Waiting(place) => place.rings(leg),
+            _ => false,
+        };
+        if !wanted {
             fx.send(id, Command::Hangup(id.leg_channel(leg), HangupReason::Normal));
             return;
         }
@@ -151,7 +172,15 @@ impl Engine {
 
     pub(super) fn dial_ready_leg(&self, id: &CallId, leg: LegNo, fx: &mut Effects) {
         let channel = id.leg_channel(leg);
-        fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![channel.clone()] });
+        let bridge = match self.calls.get(id).map(|c| &c.stage) {
+            Some(Stage::Dialing { .. }) => Some(id.bridge()),
+            Some(Stage::Held { .. }) => Some(id.hold_bridge()),
+            // The operator who asked has gone: nobody listens to the ringing.
+            _ => None,
+        };
+        if let Some(bridge) = bridge {
+            fx.send(id, Command::AddToBridge { bridge, channels: vec![channel.clone()] });
+        }
         fx.send(id, Command::Dial { channel, timeout_secs: secs(DIAL_FAR_END) + TIMEOUT_NET_SECS });
     }
 

@@ -92,8 +92,10 @@ impl Engine {
                 let all = [offer, again, sticky, self.waits_until(call, w), self.announces_at(call, w)];
                 all.into_iter().flatten().min()
             }
+            Stage::Menu(menu) => Some(self.menu_until(menu)),
             Stage::Connecting { leg, .. } => call.leg(*leg).and_then(|l| l.up_at).and_then(close),
             Stage::Dialing { until } => Some(*until),
+            Stage::Held { .. } => call.asked_until(),
             Stage::Ending { since, .. } => close(*since),
             Stage::Ended(e) if !call.is_quiet() => close(e.at),
             _ => None,

@@ -45,6 +45,7 @@ impl Engine {
                     self.leg_bridged(now, &id, leg, fx);
                 }
             }
+            Telephony::KeyPressed { channel, key, held } => self.key_pressed(now, &channel, key, held, fx),
             Telephony::PhoneHeld(channel) => self.phone_hold(now, &channel, true, fx),
             Telephony::PhoneUnheld(channel) => self.phone_hold(now, &channel, false, fx),
             Telephony::RecordingEnded { call, failed } => {
@@ -80,7 +81,7 @@ impl Engine {
                 let call = channel.id.parse_leg().map_or_else(|| CallId::new("call_none"), |(call, _)| call);
                 fx.send(&call, Command::Hangup(channel.id, HangupReason::Normal));
             }
-            Some(Entry::Inbound { from, from_name, did, trunk }) => {
+            Some(Entry::Inbound { from, from_name, did, dialled, trunk }) => {
                 let id = CallId::of_inbound(&channel.id, channel.created_at);
                 if self.ended_ids.contains(&id) {
                     // We were killed between its end and the hang-up.
@@ -97,7 +98,7 @@ impl Engine {
                     operator: None,
                     target: None,
                 };
-                self.inbound(now, id, channel.id, start, fx);
+                self.inbound(now, id, channel.id, start, &dialled, fx);
             }
             Some(Entry::Dialled { operator, number, target }) => {
                 let id = CallId::of_inbound(&channel.id, channel.created_at);
@@ -107,8 +108,16 @@ impl Engine {
         }
     }
 
-    fn inbound(&mut self, now: Timestamp, id: CallId, channel: ChannelId, start: Started, fx: &mut Effects) {
-        let Some(queue) = self.default_queue.clone() else {
+    fn inbound(
+        &mut self,
+        now: Timestamp,
+        id: CallId,
+        channel: ChannelId,
+        start: Started,
+        dialled: &str,
+        fx: &mut Effects,
+    ) {
+        let Some(home) = self.default_queue.clone() else {
             fx.send(&id, Command::Hangup(channel, HangupReason::Congestion));
             return;
         };
@@ -119,13 +128,7 @@ impl Engine {
         let (role, origin) = (Role::Customer, LegOrigin::Entered);
         self.fact(now, &id, CallFact::LegAdded { leg: 0, role, channel: channel.clone(), origin }, fx);
         self.fact(now, &id, CallFact::LegUp { leg: 0 }, fx);
-        if !self.admit(now, &id, queue, fx) {
-            return;
-        }
-        // The caller is answered first, and music may follow the first ring: the operator's phone must not wait for it.
-        fx.send(&id, Command::Answer(channel));
-        self.dispatch(now, fx);
-        self.welcome(now, &id, fx);
+        self.receive(now, &id, channel, dialled, home, fx);
     }
 
     pub(super) fn knows(&self, id: &CallId) -> bool {
@@ -139,7 +142,7 @@ impl Engine {
             return;
         }
         let channel = id.leg_channel(leg);
-        let far = call.leg(call.far_leg()).map(|l| l.channel.clone());
+        let far = call.leg(call.far_leg()).cloned();
         match &call.stage {
             Stage::Waiting(place) if place.rings(leg) => {
                 let Some(customer) = far else { return };
@@ -148,8 +151,12 @@ impl Engine {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
                 self.withdraw_offers(now, id, &others, OfferOutcome::AnsweredElsewhere, fx);
                 self.silence(id, fx);
-                fx.send(id, Command::CreateBridge(id.bridge()));
-                fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![customer, channel] });
+                let mut channels = vec![channel];
+                if !customer.bridged {
+                    fx.send(id, Command::CreateBridge(id.bridge()));
+                    channels.insert(0, customer.channel);
+                }
+                fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels });
             }
             Stage::Dialing { .. } if leg == 0 => {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
@@ -158,6 +165,15 @@ impl Engine {
             Stage::Dialing { .. } => {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
                 self.connect_if_joined(now, id, fx);
+            }
+            Stage::Talking { .. } | Stage::Held { .. } if call.listening.is_some_and(|l| l.leg == leg) => {
+                self.listener_is_up(now, id, leg, fx);
+            }
+            Stage::Talking { .. } | Stage::Held { .. } if call.listening.is_some_and(|l| l.snoop == Some(leg)) => {
+                self.snoop_is_up(now, id, leg, fx);
+            }
+            Stage::Held { .. } if call.consult.is_some_and(|c| c.leg == leg) => {
+                self.asked_is_up(now, id, leg, fx);
             }
             // It picked up after its offer was over.
             _ => fx.send(id, Command::Hangup(channel, HangupReason::AnsweredElsewhere)),
@@ -173,7 +189,7 @@ impl Engine {
     }
 
     /// The talk begins when both legs are up and in the call's bridge.
-    fn connect_if_joined(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
+    pub(super) fn connect_if_joined(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
         let leg = match &call.stage {
             Stage::Connecting { leg, .. } => *leg,
@@ -198,7 +214,8 @@ impl Engine {
             self.memory.talked(PastTalk { number, operator, at: now });
         }
         let Some(call) = self.calls.get(id) else { return };
-        let record = self.record && call.start.direction != Direction::Internal;
+        let first = call.recording == Recording::None;
+        let record = self.record && first && call.start.direction != Direction::Internal;
         // A phone that dialled by itself still rings until it is told that the far end answered.
         let unanswered = call.leg(leg).filter(|l| l.origin == LegOrigin::Entered).map(|l| l.channel.clone());
         self.fact(now, id, CallFact::Connected { operator }, fx);
@@ -222,11 +239,16 @@ impl Engine {
         let Some(call) = self.calls.get(id) else { return };
         let Some(gone) = call.leg(leg).filter(|l| l.is_live()).cloned() else { return };
         let far = call.far_leg();
-        let stage = call.stage.clone();
+        let (stage, asked, listener) = (
+            call.stage.clone(),
+            call.consult.map(|c| c.leg),
+            call.listening.map_or([None; 2], |l| [Some(l.leg), l.snoop]),
+        );
         self.fact(now, id, CallFact::LegGone { leg, cause }, fx);
         let by = if leg == far { EndedBy::Customer } else { EndedBy::Operator };
         match stage {
             Stage::New => self.end(now, id, Status::Failed, None, cause, by, fx),
+            Stage::Menu(menu) => self.left_in_menu(now, id, &menu, cause, fx),
             Stage::Waiting(_) | Stage::Connecting { .. } if leg == far => self.caller_left(now, id, cause, fx),
             Stage::Waiting(w) if w.forward.as_ref().is_some_and(|f| f.leg == leg) => {
                 self.send_away(now, id, OwnCause::MaxWait, HangupReason::Congestion, fx);
@@ -240,6 +262,11 @@ impl Engine {
                 self.offer_lost(now, id, leg, &gone, OfferOutcome::Failed, fx);
             }
             Stage::Dialing { .. } => self.dialing_leg_gone(now, id, &gone, leg, cause, fx),
+            Stage::Talking { .. } | Stage::Held { .. } if listener.contains(&Some(leg)) => {
+                self.end_listening(now, id, fx)
+            }
+            Stage::Talking { .. } | Stage::Held { .. } if asked == Some(leg) => self.asked_nobody(now, id, fx),
+            Stage::Talking { .. } | Stage::Held { .. } if leg != far && self.hand_over(now, id, leg, fx) => {}
             Stage::Talking { leg: talker } | Stage::Held { leg: talker, .. } if leg == far || leg == talker => {
                 if leg == far {
                     self.end(now, id, Status::Answered, None, cause, by, fx);
@@ -281,36 +308,50 @@ impl Engine {
             if call.hold_bridge {
                 fx.send(id, Command::DestroyBridge(id.hold_bridge()));
             }
+            if call.legs.iter().any(|l| l.listens) {
+                fx.send(id, Command::DestroyBridge(id.listen_bridge()));
+            }
         }
         if let Role::Operator(operator) = &gone.role {
-            self.operator_released(now, operator, id, fx);
+            self.operator_released(now, operator, id, gone, fx);
         } else {
             self.dispatch(now, fx);
         }
     }
 
     fn caller_left(&mut self, now: Timestamp, id: &CallId, cause: Cause, fx: &mut Effects) {
+        self.end_offers(now, id, OfferOutcome::CallerLeft, fx);
+        self.end_missed(now, id, Some(MissedReason::CallerLeft), cause, EndedBy::Customer, fx);
+        self.hangup_legs(id, None, HangupReason::Normal, fx);
+    }
+
+    /// Whoever rings for a caller whose wait is over rings no more.
+    pub(super) fn end_offers(&mut self, now: Timestamp, id: &CallId, outcome: OfferOutcome, fx: &mut Effects) {
         let offers: Vec<LegNo> = match self.calls.get(id).map(|c| &c.stage) {
             Some(Stage::Waiting(w) | Stage::Connecting { waiting: w, .. }) => w.offers.iter().map(|o| o.leg).collect(),
             _ => Vec::new(),
         };
         for leg in offers {
-            self.end_offer(now, id, leg, OfferOutcome::CallerLeft, fx);
+            self.end_offer(now, id, leg, outcome, fx);
         }
-        self.end_missed(now, id, MissedReason::CallerLeft, cause, EndedBy::Customer, fx);
-        self.hangup_legs(id, None, HangupReason::Normal, fx);
     }
 
     pub(super) fn end_missed(
         &mut self,
         now: Timestamp,
         id: &CallId,
-        reason: MissedReason,
+        reason: Option<MissedReason>,
         cause: Cause,
         by: EndedBy,
         fx: &mut Effects,
     ) {
-        self.end(now, id, Status::Missed, Some(reason), cause, by, fx);
+        if self.calls.get(id).is_some_and(|c| c.answered_at.is_some()) {
+            // He was handed on: what happens after an answer does not change it.
+            self.stop_recording(id, fx);
+            self.end(now, id, Status::Answered, None, cause, by, fx);
+        } else {
+            self.end(now, id, Status::Missed, reason, cause, by, fx);
+        }
     }
 
     /// The one place where a call gets its final status.
@@ -339,10 +380,12 @@ impl Engine {
 
     fn finish_ending(&mut self, now: Timestamp, id: &CallId, cause: Cause, by: EndedBy, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
+        let cause = if by == EndedBy::System { Cause::own(OwnCause::EndedBySupervisor) } else { cause };
         if call.answered_at.is_some() {
             self.end(now, id, Status::Answered, None, cause, by, fx);
         } else if call.start.direction == Direction::Inbound {
-            self.end_missed(now, id, MissedReason::CallerLeft, cause, by, fx);
+            let reason = (by != EndedBy::System).then_some(MissedReason::CallerLeft);
+            self.end_missed(now, id, reason, cause, by, fx);
         } else {
             self.end_unanswered(now, id, cause, by, fx);
         }

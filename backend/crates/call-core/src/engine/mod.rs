@@ -2,29 +2,39 @@
 
 mod actions;
 mod announce;
+mod consult;
 mod dial;
 mod index;
 mod legs;
+mod listen;
 mod memory;
 mod mend;
+mod menus;
 mod offers;
+mod outgoing;
 mod overflow;
 mod presence;
 mod reconcile;
 mod replies;
+mod routing;
 mod strategy;
 mod timers;
+mod transfer;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    sync::Arc,
+};
 
 use crate::{
-    Call, CallFact, CallId, CallerRule, Cause, ChannelId, Command, Config, Effects, Fact, HangupReason, Input, LegNo,
-    Link, Operator, OperatorFact, OperatorId, Presence, QueueConfig, QueueId, REMEMBER_ENDED, Request, RequestId,
-    Stage, Timestamp,
+    Call, CallFact, CallId, CallerRule, Cause, ChannelId, Command, Config, Effects, Fact, HangupReason, Input, Leg,
+    LegNo, Link, MenuConfig, MenuId, Operator, OperatorFact, OperatorId, OutgoingRules, Presence, QueueConfig, QueueId,
+    REMEMBER_ENDED, Request, RequestId, Routes, Stage, Timestamp,
 };
 use announce::Said;
 use index::{Mark, Order};
 use memory::Memory;
+use outgoing::Dialled;
 
 /// All live calls and operators.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +43,12 @@ pub struct Engine {
     operators: BTreeMap<OperatorId, Operator>,
     queues: BTreeMap<QueueId, QueueConfig>,
     default_queue: Option<QueueId>,
+    routes: Routes,
+    menus: BTreeMap<MenuId, MenuConfig>,
     callers: BTreeMap<String, CallerRule>,
     memory: Memory,
+    outgoing: Arc<OutgoingRules>,
+    dialled: Dialled,
     record: bool,
     /// A snapshot came after the link went up: commands may be sent.
     ready: bool,
@@ -173,13 +187,23 @@ impl Engine {
         self.extensions.get(extension)
     }
 
+    /// The leg that keeps an operator busy, in whose call. None for one that listens to somebody else's talk: a badge that
+    /// changed at that moment would tell the talker of it.
+    #[must_use]
+    pub fn shown_leg(&self, operator: &Operator) -> Option<(&Call, Option<&Leg>)> {
+        let busy = operator.busy.as_ref()?;
+        let call = self.calls.get(&busy.call)?;
+        let leg = call.leg(busy.leg);
+        (!leg.is_some_and(|leg| leg.listens)).then_some((call, leg))
+    }
+
     /// What an operator's badge shows: the stored status, or what a live leg makes of it.
     #[must_use]
     pub fn shown_status(&self, operator: &Operator) -> &'static str {
-        let stage = operator.busy.as_ref().and_then(|b| self.calls.get(&b.call)).map(|c| &c.stage);
+        let stage = self.shown_leg(operator).map(|(call, _)| &call.stage);
         match (stage, operator.presence.status) {
             (Some(Stage::Waiting(_)), _) => "ringing",
-            (Some(Stage::Dialing { .. }), _) if self.rings_at(operator) => "ringing",
+            (Some(Stage::Dialing { .. } | Stage::Held { .. }), _) if self.rings_at(operator) => "ringing",
             (Some(_), _) => "talking",
             (None, crate::OperatorStatus::Available) => "available",
             (None, crate::OperatorStatus::Break) => "break",
@@ -188,10 +212,10 @@ impl Engine {
         }
     }
 
-    /// The operator is the one called in an internal call that rings.
+    /// The operator is called by another one, and his device rings.
     fn rings_at(&self, operator: &Operator) -> bool {
         operator.busy.as_ref().is_some_and(|b| {
-            b.leg == 1 && self.calls.get(&b.call).and_then(|c| c.leg(1)).is_some_and(|l| l.up_at.is_none())
+            b.leg > 0 && self.calls.get(&b.call).and_then(|c| c.leg(b.leg)).is_some_and(|l| l.up_at.is_none())
         })
     }
 
@@ -235,6 +259,7 @@ impl Engine {
         } else if let Some(call) = Call::start(id.clone(), at, body) {
             self.calls.insert(id.clone(), call);
         }
+        self.count_dialled(id, at, body);
         match body {
             CallFact::LegAdded { leg, role, channel, .. } => {
                 self.channels.insert(channel.clone(), (id.clone(), *leg));
@@ -310,6 +335,7 @@ impl Engine {
         }
         self.checked.remove(id);
         self.said.remove(id);
+        self.dialled.forget(id);
         self.reindex(now, id);
         true
     }

@@ -54,7 +54,9 @@ impl Engine {
         let asked = |id: &OperatorId| place.tried.iter().find(|(o, _)| o == id).map(|(_, at)| *at);
         let rested = |o: &&Operator| asked(&o.config.id).is_none_or(|at| now.since(at) >= ASK_AGAIN_AFTER);
         if let Some(only) = &place.only {
-            let one = self.operators.get(only).filter(|o| o.is_free() && place.offers.is_empty()).filter(rested);
+            let returns = call.back_to.as_ref() == Some(only) && self.takes_back(only);
+            let free = |o: &&Operator| (o.is_free() || returns) && place.offers.is_empty();
+            let one = self.operators.get(only).filter(free).filter(rested);
             return one.map(|o| o.config.id.clone()).into_iter().collect();
         }
         let sticky = self.sticky(now, call, place).map(|(id, _)| id);
@@ -118,7 +120,7 @@ impl Engine {
         let Some((operator, connecting)) = self.calls.get(id).and_then(|c| offered_to(c, leg)) else { return };
         let added_at = self.leg(id, leg).map_or(now, |l| l.added_at);
         self.fact(now, id, CallFact::OfferEnded { leg, operator: operator.clone(), outcome }, fx);
-        if connecting && outcome != OfferOutcome::CallerLeft {
+        if connecting && !matches!(outcome, OfferOutcome::CallerLeft | OfferOutcome::Withdrawn) {
             self.wait_again(now, id, fx);
         }
         let limit = self.calls.get(id).and_then(|c| self.queue_of(c)).map_or(0, |q| q.missed_offers_limit);
@@ -127,6 +129,12 @@ impl Engine {
             && let Some(operator) = self.operators.get_mut(&operator)
         {
             operator.failures = 0;
+        }
+        let refused =
+            !matches!(outcome, OfferOutcome::CallerLeft | OfferOutcome::Withdrawn | OfferOutcome::AnsweredElsewhere);
+        let was_for_him = |c: &Call| matches!(&c.stage, Stage::Waiting(w) if w.only.as_ref() == Some(&operator));
+        if refused && self.calls.get(id).is_some_and(was_for_him) && !self.hand_back(now, id, fx) {
+            self.give_to_all(now, id, fx);
         }
     }
 
@@ -161,7 +169,9 @@ impl Engine {
         let Some(Stage::Connecting { waiting, .. }) = self.calls.get(id).map(|c| c.stage.clone()) else { return };
         let Waiting { queue, priority, only, .. } = waiting;
         self.fact(now, id, CallFact::Queued { queue, priority, only }, fx);
-        fx.send(id, Command::DestroyBridge(id.bridge()));
+        if self.calls.get(id).is_some_and(|c| c.answered_at.is_none()) {
+            fx.send(id, Command::DestroyBridge(id.bridge()));
+        }
         self.play_music(id, fx);
     }
 

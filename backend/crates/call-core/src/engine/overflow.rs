@@ -3,25 +3,48 @@
 use super::Engine;
 use crate::{
     Call, CallFact, CallId, CallerRule, Cause, Command, DialTarget, Effects, EndedBy, Endpoint, FORWARD_RINGS,
-    HangupReason, LegOrigin, MissedReason, NewLeg, OfferOutcome, OperatorStatus, Overflow, OwnCause, QueueId, Role,
-    Stage, Status, TIMEOUT_NET_SECS, Timestamp, Waiting,
+    HangupReason, LegOrigin, MissedReason, NewLeg, OfferOutcome, OperatorId, OperatorStatus, Overflow, OwnCause,
+    QueueId, Role, Stage, TIMEOUT_NET_SECS, Timestamp, Waiting,
 };
 
 impl Engine {
-    /// A new caller comes into a queue; `false` if he is not there afterwards.
-    pub(super) fn admit(&mut self, now: Timestamp, id: &CallId, queue: QueueId, fx: &mut Effects) -> bool {
-        let rule = self.calls.get(id).and_then(|c| self.callers.get(&c.start.from)).copied();
-        if rule == Some(CallerRule::Blocked) {
-            self.end(now, id, Status::Failed, None, Cause::own(OwnCause::Blocked), EndedBy::System, fx);
-            self.hangup_legs(id, None, HangupReason::Rejected, fx);
-            return false;
-        }
-        let priority = if let Some(CallerRule::Priority(p)) = rule { p } else { 0 };
-        self.fact(now, id, CallFact::Queued { queue: queue.clone(), priority, only: None }, fx);
-        if self.is_over_full(&queue) {
+    /// A new caller comes into a queue, or to one operator in it; `false` if he is not there afterwards.
+    pub(super) fn admit(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        queue: QueueId,
+        only: Option<OperatorId>,
+        fx: &mut Effects,
+    ) -> bool {
+        let priority = self.priority(id);
+        self.enter_queue(now, id, queue, priority, only, fx);
+        self.calls.get(id).is_some_and(|c| matches!(c.stage, Stage::Waiting(_)))
+    }
+
+    /// A full queue sends the caller on at once. Who waits for one operator takes nobody's place.
+    pub(super) fn enter_queue(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        queue: QueueId,
+        priority: u8,
+        only: Option<OperatorId>,
+        fx: &mut Effects,
+    ) {
+        let counts = only.is_none();
+        self.fact(now, id, CallFact::Queued { queue: queue.clone(), priority, only }, fx);
+        if counts && self.is_over_full(&queue) {
             self.overflow(now, id, OwnCause::QueueFull, fx);
         }
-        self.calls.get(id).is_some_and(|c| matches!(c.stage, Stage::Waiting(_)))
+    }
+
+    /// Who has more stands before who came earlier.
+    pub(super) fn priority(&self, id: &CallId) -> u8 {
+        match self.calls.get(id).and_then(|c| self.callers.get(&c.start.from)) {
+            Some(CallerRule::Priority(priority)) => *priority,
+            _ => 0,
+        }
     }
 
     fn is_over_full(&self, queue: &QueueId) -> bool {
@@ -57,6 +80,10 @@ impl Engine {
     fn overflow(&mut self, now: Timestamp, id: &CallId, why: OwnCause, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
         let Stage::Waiting(place) = call.stage.clone() else { return };
+        if self.give_to_all(now, id, fx) {
+            return;
+        }
+        let Some(call) = self.calls.get(id) else { return };
         let channel = call.leg(call.far_leg()).map(|l| l.channel.clone());
         let target = self.queue_of(call).map(|q| q.overflow.clone()).filter(|_| place.only.is_none());
         match (target.unwrap_or_default(), channel) {
@@ -64,16 +91,15 @@ impl Engine {
                 if next != place.queue && !place.passed.contains(&next) && self.queues.contains_key(&next) =>
             {
                 self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
-                let fact = CallFact::Queued { queue: next.clone(), priority: place.priority, only: None };
-                self.fact(now, id, fact, fx);
-                if self.is_over_full(&next) {
-                    self.overflow(now, id, OwnCause::QueueFull, fx);
-                }
+                self.enter_queue(now, id, next, place.priority, None, fx);
             }
             (Overflow::Operator(operator), _) if self.operators.contains_key(&operator) => {
                 self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
                 let (queue, priority) = (place.queue, place.priority);
                 self.fact(now, id, CallFact::Queued { queue, priority, only: Some(operator) }, fx);
+            }
+            (Overflow::Number(DialTarget::Number { number, .. }), _) if self.may_dial(now, &number, None).is_err() => {
+                self.send_away(now, id, OwnCause::NotAllowedOutside, HangupReason::Congestion, fx);
             }
             (Overflow::Number(DialTarget::Number { number, endpoint, caller_id }), Some(customer)) => {
                 self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
@@ -85,7 +111,7 @@ impl Engine {
                 self.silence(id, fx);
                 let reason = self.missed_reason(&place);
                 self.fact(now, id, CallFact::SentToVoicemail, fx);
-                self.end_missed(now, id, reason, Cause::own(why), EndedBy::System, fx);
+                self.end_missed(now, id, Some(reason), Cause::own(why), EndedBy::System, fx);
                 fx.send(id, Command::SendToVoicemail(channel));
             }
             _ => self.send_away(now, id, why, HangupReason::Congestion, fx),
@@ -101,12 +127,13 @@ impl Engine {
         hangup: HangupReason,
         fx: &mut Effects,
     ) {
+        if self.hand_back(now, id, fx) {
+            return;
+        }
         let Some(Stage::Waiting(place)) = self.calls.get(id).map(|c| c.stage.clone()) else { return };
         let reason = self.missed_reason(&place);
-        for offer in &place.offers {
-            self.end_offer(now, id, offer.leg, OfferOutcome::Withdrawn, fx);
-        }
-        self.end_missed(now, id, reason, Cause::own(why), EndedBy::System, fx);
+        self.end_offers(now, id, OfferOutcome::Withdrawn, fx);
+        self.end_missed(now, id, Some(reason), Cause::own(why), EndedBy::System, fx);
         self.hangup_legs(id, None, hangup, fx);
     }
 
@@ -137,7 +164,7 @@ impl Engine {
         }
     }
 
-    fn forward(
+    pub(super) fn forward(
         &mut self,
         now: Timestamp,
         id: &CallId,

@@ -10,10 +10,16 @@ impl Engine {
     pub(super) fn configure(&mut self, now: Timestamp, config: Config, fx: &mut Effects) {
         self.queues = config.queues.into_iter().map(|q| (q.id.clone(), q)).collect();
         self.default_queue = config.default_queue;
+        self.routes = config.routes;
+        self.menus = config.menus.into_iter().map(|m| (m.id.clone(), m)).collect();
         self.record = config.record;
         self.callers = config.callers;
         for talk in config.talks {
             self.memory.talked(talk);
+        }
+        self.outgoing = config.outgoing;
+        for dial in config.dialled {
+            self.dialled.add(dial);
         }
         let mut kept: std::collections::BTreeSet<OperatorId> = Default::default();
         for (config, stored) in config.operators {
@@ -155,9 +161,20 @@ impl Engine {
     }
 
     /// An operator's leg is gone: wrap-up, or what waited, or idle from now on.
-    pub(super) fn operator_released(&mut self, now: Timestamp, id: &OperatorId, call: &CallId, fx: &mut Effects) {
+    pub(super) fn operator_released(
+        &mut self,
+        now: Timestamp,
+        id: &OperatorId,
+        call: &CallId,
+        gone: &crate::Leg,
+        fx: &mut Effects,
+    ) {
         let Some(operator) = self.operators.get(id) else { return };
-        let wrap_up = self.calls.get(call).map_or(0, |c| self.wrap_up_secs(c, id));
+        let call = self.calls.get(call);
+        let wrap_up = call.filter(|_| gone.talked).map_or(0, |c| self.wrap_up_secs(c));
+        // Who was only rung, or asked about somebody else's customer, keeps his place.
+        let internal = call.is_some_and(|c| c.start.direction == crate::Direction::Internal);
+        let worked = gone.talked || (internal && gone.up_at.is_some());
         let mut presence = operator.presence.clone();
         if wrap_up > 0 {
             presence.next = presence.next.or_else(|| {
@@ -171,7 +188,7 @@ impl Engine {
         } else if let Some(next) = presence.next.take() {
             change(&mut presence, now, next);
         }
-        if self.calls.get(call).is_some_and(|c| c.answered_at.is_some()) {
+        if worked {
             presence.idle_since = now;
             presence.missed_offers = 0;
         }
@@ -182,12 +199,9 @@ impl Engine {
         self.dispatch(now, fx);
     }
 
-    /// Wrap-up follows queue calls and outgoing ones that this operator talked in.
-    fn wrap_up_secs(&self, call: &crate::Call, id: &OperatorId) -> u32 {
-        let talked = call.answered_at.is_some()
-            && (call.answered_by.as_ref() == Some(id) || call.start.operator.as_ref() == Some(id));
+    /// Wrap-up follows queue calls and outgoing ones.
+    fn wrap_up_secs(&self, call: &crate::Call) -> u32 {
         match call.start.direction {
-            _ if !talked => 0,
             crate::Direction::Internal => 0,
             crate::Direction::Inbound => {
                 call.queue.as_ref().and_then(|q| self.queues.get(q)).map_or(0, |q| q.wrap_up_secs)

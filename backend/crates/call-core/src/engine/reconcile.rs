@@ -26,12 +26,17 @@ impl Engine {
         self.drop_missing_legs(now, &channels, snapshot.begun_at, restarted, fx);
         self.adopt_channels(now, &snapshot.channels, fx);
         for (channel, hold) in &snapshot.holds {
-            self.phone_hold(now, channel, *hold, fx);
+            self.phone_holds(now, channel, *hold, snapshot.begun_at, fx);
         }
         let ids: Vec<CallId> = self.calls.keys().cloned().collect();
         for id in ids {
+            if first {
+                self.silence_menus(&id, fx);
+            }
             self.mend_legs(now, &id, &channels, &snapshot.bridges, fx);
             self.mend_stage(&id, first, &channels, &snapshot, fx);
+            self.mend_menu(now, &id, first, &channels, fx);
+            self.mend_listening(now, &id, first, &channels, &snapshot, fx);
             self.mend_recording(now, &id, first, &snapshot.recordings, fx);
         }
         self.remove_left_overs(&snapshot, fx);

@@ -23,12 +23,17 @@ impl Engine {
                 CommandError::Refused(409) => {}
                 CommandError::Unknown => fx.want_snapshot = true,
                 _ => {
-                    if let crate::Endpoint::Device { extension } = &leg.endpoint {
+                    // Only "could not be made" is about the device. A refusal is about the call: its caller, whom Asterisk
+                    // is to copy from, has just gone.
+                    if let (CommandError::Failed(_), crate::Endpoint::Device { extension }) = (error, &leg.endpoint) {
                         self.registration_told(now, &extension.clone(), false, fx);
                     }
                     self.channel_gone(now, &leg.channel.clone(), Cause::own(OwnCause::CouldNotDial), fx);
                 }
             },
+            Command::Snoop { snoop, .. } if error != CommandError::Refused(409) => {
+                self.channel_gone(now, &snoop.clone(), Cause::own(OwnCause::CouldNotDial), fx);
+            }
             Command::Hangup(channel, _) => {
                 if error == CommandError::Refused(404) {
                     let cause = self.hangup_causes.get(channel).copied().unwrap_or(Cause::NORMAL);

@@ -30,12 +30,14 @@ impl Engine {
     fn call_due(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
         match &call.stage {
+            Stage::Menu(_) => self.end_menu_wait(now, id, fx),
             Stage::Waiting(_) => {
                 self.end_rung_out_offers(now, id, fx);
                 self.end_long_wait(now, id, fx);
                 self.announce(now, id, fx);
             }
             Stage::Dialing { .. } => self.dial_timed_out(now, id, fx),
+            Stage::Held { .. } => self.end_unanswered_consult(now, id, fx),
             Stage::Connecting { .. } => {
                 self.checked.insert(id.clone(), now);
                 fx.want_snapshot = true;
