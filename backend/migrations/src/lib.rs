@@ -13,6 +13,11 @@ mod m0004_trunks;
 mod m0005_imports;
 mod m0006_live_legs;
 mod m0007_queues;
+mod m0008_routes;
+mod m0009_missed_tasks;
+mod m0010_recording_holds;
+mod m0011_menus;
+mod m0013_wallboards;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -29,6 +34,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_imports::Migration),
             Box::new(m0006_live_legs::Migration),
             Box::new(m0007_queues::Migration),
+            Box::new(m0008_routes::Migration),
+            Box::new(m0009_missed_tasks::Migration),
+            Box::new(m0010_recording_holds::Migration),
+            Box::new(m0011_menus::Migration),
+            Box::new(m0013_wallboards::Migration),
         ]
     }
 }
