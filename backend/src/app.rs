@@ -38,6 +38,9 @@ use crate::{
         storage::Storage,
         verify::{Remove, Tools, Verify},
     },
+    reports::monitor::Floor,
+    trunks::watch::TrunkWatch,
+    wallboards::service::Wallboards,
 };
 
 /// What the handlers share.
@@ -61,10 +64,16 @@ pub struct AppState {
     pub realtime: Realtime,
     /// Asks Asterisk.
     pub asterisk: ari::Client,
+    /// Knows how the trunks do.
+    pub trunks: TrunkWatch,
     /// Where recordings are kept.
     pub storage: Storage,
     /// Addresses that play recordings.
     pub links: Links,
+    /// Looks at what happens now.
+    pub floor: Floor,
+    /// Screens on walls.
+    pub wallboards: Wallboards,
 }
 
 /// A built server that does not listen yet.
@@ -109,7 +118,32 @@ impl App {
         };
         let jobs = Runner::new(db.clone(), clock.clone(), handlers(tools));
         let links = Links::new(clock.clone());
-        let state = AppState { settings, clock, db, hub, core, operators, auth, realtime, asterisk, storage, links };
+        let trunks = TrunkWatch::new(clock.clone(), settings.sip_bind);
+        let floor = Floor {
+            db: db.clone(),
+            clock: clock.clone(),
+            zone: settings.timezone,
+            operators: operators.clone(),
+            core: core.clone(),
+            last: Arc::default(),
+        };
+        let wallboards = Wallboards::new(db.clone(), clock.clone(), floor.clone());
+        let state = AppState {
+            settings,
+            clock,
+            db,
+            hub,
+            core,
+            operators,
+            auth,
+            realtime,
+            asterisk,
+            trunks,
+            storage,
+            links,
+            floor,
+            wallboards,
+        };
         Ok(Self { state, requests, jobs })
     }
 }

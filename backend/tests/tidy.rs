@@ -12,13 +12,19 @@ const DOMAINS: &[&str] = &[
     "calls",
     "chats",
     "contacts",
+    "ivr",
     "operators",
+    "outgoing",
+    "prompts",
     "queues",
     "realtime",
     "recordings",
     "reports",
+    "routes",
+    "schedules",
     "settings",
     "trunks",
+    "wallboards",
 ];
 
 /// No file is longer, in lines.

@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 use migrations::{Migrator, MigratorTrait};
 
-use crate::common::{
-    config::Settings,
-    db::{Db, sqlite_path},
-    lease::Lease,
+use crate::{
+    common::{
+        clock::Clock,
+        config::Settings,
+        db::{Db, sqlite_path},
+        lease::Lease,
+    },
+    recordings::keeping::service as keeping,
 };
 
 /// Writes a consistent copy to `file`; the server may be running.
@@ -33,7 +37,7 @@ pub async fn restore(settings: &Settings, file: &Path) -> anyhow::Result<Option<
     // Work on a copy: the backup stays as it is, and a broken one changes nothing here.
     let fresh = path.with_extension("restoring");
     std::fs::copy(file, &fresh).with_context(|| format!("cannot write {}", fresh.display()))?;
-    let checked = check(&fresh).await;
+    let checked = prepare(&fresh).await;
     if let Err(error) = checked {
         std::fs::remove_file(&fresh)?;
         return Err(error.context(format!("{} is not a backup of a call center", file.display())));
@@ -59,15 +63,21 @@ pub async fn restore(settings: &Settings, file: &Path) -> anyhow::Result<Option<
     Ok(former)
 }
 
-/// Whole, ours, and with a schema that this version understands (an older one is brought up to date).
-async fn check(file: &Path) -> anyhow::Result<()> {
+/// Whole, ours, and with a schema that this version understands (an older one is brought up to date); no recording is deleted
+/// at once because of it.
+async fn prepare(file: &Path) -> anyhow::Result<()> {
     let db = Db::connect(&format!("sqlite://{}", file.display())).await?;
     let sound = db.sqlite_is_sound().await;
     let known = Migrator::up(db.migrator(), None).await;
+    let begun = match known {
+        Ok(()) => keeping::begin_anew(&db, &Clock::system()).await,
+        Err(_) => Ok(()),
+    };
     db.flush().await?;
     db.close().await?;
     ensure!(sound?, "it is damaged");
-    Ok(known?)
+    known?;
+    Ok(begun?)
 }
 
 fn database(settings: &Settings) -> anyhow::Result<PathBuf> {

@@ -3,11 +3,13 @@ use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{self, Next},
     response::{Html, IntoResponse, Response},
 };
-use tower_http::{set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
+use tracing::Span;
 use utoipa::OpenApi;
 use utoipa_axum::routes;
 
@@ -24,7 +26,11 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-
 /// Made when it is asked for the first time.
 static API_DOCS: LazyLock<String> = LazyLock::new(api_docs::page);
 const BODY_LIMIT: usize = 1024 * 1024;
+/// Behind it, in the address of a page, is a token.
+const WALLBOARD: &str = "/wallboard/";
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// A file of a few minutes of sound comes over a slow line.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(300);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -48,10 +54,18 @@ pub fn routes() -> Routes<AppState> {
         .merge(crate::operators::http::routes())
         .merge(crate::realtime::http::routes())
         .merge(crate::calls::http::routes())
+        .merge(crate::calls::worklist::http::routes())
         .merge(crate::recordings::http::routes())
+        .merge(crate::recordings::keeping::http::routes())
         .merge(crate::reports::http::routes())
         .merge(crate::queues::http::routes())
         .merge(crate::trunks::http::routes())
+        .merge(crate::routes::http::routes())
+        .merge(crate::schedules::http::routes())
+        .merge(crate::outgoing::http::routes())
+        .merge(crate::ivr::http::routes())
+        .merge(crate::prompts::http::routes())
+        .merge(crate::wallboards::http::routes())
 }
 
 /// The description of every route, as committed in `api/openapi.json`.
@@ -94,8 +108,8 @@ pub fn service(state: AppState) -> Router {
         .layer(Extension(Guardian(std::sync::Arc::new(state.auth.clone()))))
         .with_state(state)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
-        .layer(TraceLayer::new_for_http())
+        .layer(middleware::from_fn(in_time))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::X_FRAME_OPTIONS, "DENY"))
@@ -103,6 +117,21 @@ pub fn service(state: AppState) -> Router {
         .layer(set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self)"))
         .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    let upload = request.uri().path().starts_with("/api/prompts");
+    let answer = tokio::time::timeout(if upload { UPLOAD_TIMEOUT } else { TIMEOUT }, next.run(request)).await;
+    answer.unwrap_or_else(|_| {
+        Problem::new(StatusCode::GATEWAY_TIMEOUT, "not_in_time", "This took too long. Try again.").into_response()
+    })
+}
+
+/// A request in the log: without its query, and without the right that a wallboard's address is.
+fn span<B>(request: &Request<B>) -> Span {
+    let path = request.uri().path();
+    let path = if path.starts_with(WALLBOARD) { WALLBOARD } else { path };
+    tracing::debug_span!("request", method = %request.method(), path)
 }
 
 /// The process runs.

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderValue, header},
     serve::ListenerExt,
 };
+use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -16,9 +17,11 @@ use super::{
     tls::{self, TlsListener},
     watchdog,
 };
-use crate::asterisk::{driver::Ended, instance::Layout};
+use crate::asterisk::{config_files::hep_key, driver::Ended, instance::Layout};
 use crate::calls::import::Importer;
-use crate::common::{clock::Clock, config::Settings, http::OverTls, lease::Lease, telemetry};
+use crate::common::{clock::Clock, config::Settings, http::OverTls, lease::Lease, secrets::Secrets, telemetry};
+use crate::recordings;
+use crate::trunks::watch::{Copies, Figures};
 
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
@@ -41,7 +44,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     first_run::welcome(&state, local).await?;
     let alive = watchdog::start();
     let tidying = tokio::spawn(forget_old_sessions(state.clone()));
+    let keeping = tokio::spawn(recordings::keeping::service::run(state.db.clone(), state.clock.clone()));
     let importing = tokio::spawn(importer(&state).run());
+    let watching = tokio::spawn(trunk_watch(&state)?);
     let (quit, mut told) = tokio::sync::watch::channel(false);
     let mut jobs_told = told.clone();
     let jobs = tokio::spawn(async move {
@@ -93,7 +98,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         alive.abort();
     }
     tidying.abort();
+    keeping.abort();
     importing.abort();
+    watching.abort();
     state.db.flush().await?;
     lease.give_back().await;
     Ok(())
@@ -115,6 +122,22 @@ fn importer(state: &AppState) -> Importer {
         ledger: layout.cdr_file(),
         messages: layout.away_dir(),
     }
+}
+
+/// Listens to the trunks of the Asterisk beside this server.
+fn trunk_watch(state: &AppState) -> anyhow::Result<impl Future<Output = ()> + use<>> {
+    let settings = &state.settings;
+    let password = match &settings.ari_password {
+        Some(password) => password.clone(),
+        None => Secrets::open(&settings.data_dir)?.ari_password()?,
+    };
+    let copies = Copies {
+        port: settings.asterisk_http_port,
+        key: hep_key(password.expose_secret()),
+        sip_port: settings.sip_port,
+    };
+    let figures = Figures::new(&settings.ari_url, &settings.ari_username, password)?;
+    Ok(state.trunks.clone().run(state.db.clone(), state.asterisk.clone(), copies, figures))
 }
 
 /// Sessions that ended long ago leave the database.

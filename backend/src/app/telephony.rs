@@ -22,6 +22,8 @@ use crate::{
     },
     calls::journal::spool::Spool,
     common::{config::AriTransport, ids, secrets::Secrets},
+    prompts::files::PromptFiles,
+    schedules,
     settings::kv,
 };
 
@@ -70,8 +72,10 @@ impl Telephony {
             settings: Fixed {
                 app,
                 installation,
+                prompts: PromptFiles::in_data_dir(&settings.data_dir)?,
                 channel_events: Layout::in_data_dir(&settings.data_dir).cel_file(),
                 sip_bind: settings.sip_bind.to_string(),
+                zone: schedules::clock::of(settings.timezone, state.clock.now(), schedules::clock::FOR_LONG),
             },
         };
         let (driver, link) = Driver::new(parts).await?;

@@ -2,6 +2,8 @@
 
 use std::f64::consts::TAU;
 
+use crate::common::wav;
+
 /// Samples a second: what the telephone network carries.
 const RATE: u32 = 8000;
 /// Length of one round in seconds; most of it is silence.
@@ -17,24 +19,7 @@ const DECAY: f64 = 0.45;
 /// The chime as a 16-bit mono WAV file.
 pub(super) fn wav() -> Vec<u8> {
     let samples: Vec<i16> = (0..RATE * SECS).map(|n| sample(f64::from(n) / f64::from(RATE))).collect();
-    let data_bytes = RATE * SECS * 2;
-    let mut file = Vec::with_capacity(44 + samples.len() * 2);
-    file.extend_from_slice(b"RIFF");
-    file.extend_from_slice(&(36 + data_bytes).to_le_bytes());
-    file.extend_from_slice(b"WAVEfmt ");
-    file.extend_from_slice(&16_u32.to_le_bytes());
-    file.extend_from_slice(&1_u16.to_le_bytes()); // PCM
-    file.extend_from_slice(&1_u16.to_le_bytes()); // mono
-    file.extend_from_slice(&RATE.to_le_bytes());
-    file.extend_from_slice(&(RATE * 2).to_le_bytes());
-    file.extend_from_slice(&2_u16.to_le_bytes());
-    file.extend_from_slice(&16_u16.to_le_bytes());
-    file.extend_from_slice(b"data");
-    file.extend_from_slice(&data_bytes.to_le_bytes());
-    for sample in samples {
-        file.extend_from_slice(&sample.to_le_bytes());
-    }
-    file
+    wav::pcm16(RATE, &samples)
 }
 
 fn sample(at: f64) -> i16 {

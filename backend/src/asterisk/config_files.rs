@@ -6,6 +6,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 /// Everything that differs between two installations.
 #[derive(Debug, Clone)]
 pub struct Values {
@@ -98,6 +100,7 @@ templates![
     "cel.conf",
     "cel_custom.conf",
     "extensions.conf",
+    "hep.conf",
     "http.conf",
     "indications.conf",
     "logger.conf",
@@ -167,6 +170,7 @@ fn placeholders(v: &Values) -> Result<Vec<(&'static str, String)>, RenderError> 
         IpAddr::V6(ip) => format!("[{ip}]"),
     };
     all.extend([
+        ("@HEP_KEY@", hep_key(&v.ari_password)),
         ("@HTTP_PORT@", v.http_port.to_string()),
         ("@SIP_BIND@", sip_bind),
         ("@SIP_PORT@", v.sip_port.to_string()),
@@ -177,6 +181,13 @@ fn placeholders(v: &Values) -> Result<Vec<(&'static str, String)>, RenderError> 
         ("@ICE_HOST_CANDIDATES@", ice_host_candidates(v)),
     ]);
     Ok(all)
+}
+
+/// What every copy of a SIP message carries (`hep.conf`), so that no other program of this machine can pretend one. It is
+/// sent over the loopback as it is, hence not the password itself.
+#[must_use]
+pub fn hep_key(ari_password: &str) -> String {
+    hex::encode(&Sha256::digest(format!("hep {ari_password}").as_bytes())[..16])
 }
 
 /// `<address> => 127.0.0.1` for each own address while sound is bound to the loopback; nothing otherwise.

@@ -9,7 +9,7 @@ use ari::Client;
 use call_core::{CallId, Command, CommandError, Input, Issued};
 use tokio::sync::{Notify, Semaphore, mpsc};
 
-use super::translate;
+use super::{sounds::Sounds, translate};
 
 /// Requests under way at once; well below Asterisk's `sessionlimit`.
 const AT_ONCE: usize = 64;
@@ -24,6 +24,7 @@ pub struct Executor {
 struct Shared {
     client: Client,
     app: String,
+    sounds: Sounds,
     results: mpsc::UnboundedSender<Input>,
     lanes: Mutex<HashMap<CallId, VecDeque<Issued>>>,
     slots: Semaphore,
@@ -35,7 +36,7 @@ impl Executor {
     #[must_use]
     pub fn new(client: Client, app: String, results: mpsc::UnboundedSender<Input>) -> Self {
         let (lanes, slots, idle) = (Mutex::default(), Semaphore::new(AT_ONCE), Notify::new());
-        Self { shared: Arc::new(Shared { client, app, results, lanes, slots, idle }) }
+        Self { shared: Arc::new(Shared { client, app, sounds: Sounds::default(), results, lanes, slots, idle }) }
     }
 
     /// Takes commands over. Returns at once.
@@ -50,6 +51,12 @@ impl Executor {
                 tokio::spawn(Arc::clone(&self.shared).work(call));
             }
         }
+    }
+
+    /// Asks Asterisk for its sounds, beside the commands.
+    pub fn learn_sounds(&self) {
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move { shared.sounds.learn(&shared.client).await });
     }
 
     /// Nothing is under way at this moment.
@@ -79,6 +86,7 @@ impl Shared {
     async fn work(self: Arc<Self>, call: CallId) {
         while let Some(issued) = self.next(&call) {
             let Ok(slot) = self.slots.acquire().await else { return };
+            let issued = Issued { command: self.sounds.spoken(issued.command), ..issued };
             let outcome = self.client.send(&translate::request(&self.app, &issued)).await;
             drop(slot);
             self.report(issued, outcome.map(drop));

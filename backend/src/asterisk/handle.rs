@@ -21,6 +21,8 @@ pub enum Ask {
     },
     /// Operators, queues, trunks or settings changed in the database.
     Reload,
+    /// The trunk of this name in Asterisk is to register anew.
+    Renew(String),
 }
 
 /// Asks that may wait while the driver is busy; more than that means that it is stuck.
@@ -50,6 +52,11 @@ impl CoreHandle {
         let (answer, _) = oneshot::channel();
         // A driver that is gone takes the process with it; there is nobody left to tell.
         drop(self.asks.send(Ask::Request { request, answer }).await);
+    }
+
+    /// Has a trunk register anew.
+    pub async fn renew(&self, endpoint: &str) {
+        drop(self.asks.send(Ask::Renew(endpoint.to_owned())).await);
     }
 
     /// The configuration in the database changed.

@@ -87,6 +87,12 @@ impl Layout {
         self.recording_dir().join("away")
     }
 
+    /// Announcements of the company's own.
+    #[must_use]
+    pub fn prompts_dir(&self) -> PathBuf {
+        self.home.join("prompts")
+    }
+
     /// CDR rows for the import of calls that the server never saw.
     #[must_use]
     pub fn cdr_file(&self) -> PathBuf {
@@ -160,7 +166,7 @@ pub fn values(settings: &Settings, etc_dir: &Path) -> Result<Values, InstanceErr
         moh_dir: layout.moh_dir(&program),
         spool_dir: layout.home.join("spool"),
         log_dir: layout.home.join("log"),
-        prompts_dir: layout.home.join("prompts"),
+        prompts_dir: layout.prompts_dir(),
         state_dir: layout.home,
         modules_dir: program.modules_dir,
         data_dir: program.data_dir,

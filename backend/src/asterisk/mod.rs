@@ -10,4 +10,5 @@ pub mod instance;
 pub mod provision;
 pub mod refusal;
 pub mod snapshot;
+mod sounds;
 pub mod translate;

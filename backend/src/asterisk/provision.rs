@@ -10,6 +10,10 @@ use crate::{
     trunks::types::{Kind, Transport, TrunkRow},
 };
 
+/// The kind of object that makes Asterisk register.
+const REGISTRATION: &str = "registration";
+/// What a trunk can have, the last made first.
+const TRUNK_KINDS: [&str; 5] = [REGISTRATION, "identify", "endpoint", "aor", "auth"];
 /// Objects pushed at once.
 const AT_ONCE: usize = 8;
 
@@ -41,6 +45,12 @@ impl Provisioning {
     pub fn new(sip_bind: &str, operators: &[Phone], trunks: &[TrunkRow]) -> Self {
         let phones = operators.iter().filter_map(|o| phone(sip_bind, o));
         Self { groups: phones.chain(trunks.iter().map(|t| trunk(sip_bind, t))).collect() }
+    }
+
+    /// The objects of one phone or trunk.
+    #[must_use]
+    pub fn group(&self, id: &str) -> Option<Group> {
+        self.groups.iter().find(|group| group.id == id).cloned()
     }
 
     /// What is here and not in `newer`.
@@ -86,12 +96,15 @@ pub async fn filter_events(client: &Client, app: &str) {
     }
 }
 
-/// Brings Asterisk's objects to what they must be: takes `removed` away and pushes what it does not have as it is here.
+/// Brings Asterisk's objects to what they must be: takes `removed` away, one after the other out of the list, and pushes what it does not have as it is here.
 /// What is unchanged is not touched, so a restart of this server disturbs no phone. An object that is refused is named
 /// in the log and does not keep the others back.
-pub async fn push(client: &Client, provisioning: &Provisioning, removed: &[Group]) -> Result<(), Error> {
-    for group in removed {
-        delete(client, group).await?;
+pub async fn push(client: &Client, provisioning: &Provisioning, removed: &mut Vec<Group>) -> Result<(), Error> {
+    while let Some(group) = removed.last() {
+        // First: cut off behind it, the same objects must not count as known.
+        set_mark(client, group, String::new()).await?;
+        delete_group(client, group).await?;
+        removed.pop();
     }
     futures_util::stream::iter(provisioning.groups.clone())
         .map(|group| {
@@ -103,47 +116,83 @@ pub async fn push(client: &Client, provisioning: &Provisioning, removed: &[Group
         .await
 }
 
+/// Has Asterisk register a trunk anew. Calls over it go on.
+pub async fn renew(client: &Client, group: &Group) -> Result<(), Error> {
+    for registration in group.objects.iter().filter(|object| object.kind == REGISTRATION) {
+        // Cut off behind it, the next push makes the trunk whole.
+        set_mark(client, group, String::new()).await?;
+        delete(client, registration.kind, &registration.id).await?;
+        if !put(client, registration).await? {
+            // Without it the trunk would stay unregistered.
+            return push_group(client, group).await;
+        }
+        set_mark(client, group, group.mark()).await?;
+    }
+    Ok(())
+}
+
 async fn push_group(client: &Client, group: &Group) -> Result<(), Error> {
-    let (variable, mark) = (group.variable(), group.mark());
-    let known = client.call(&ops::asterisk::GetGlobalVar { variable: variable.clone() }).await;
+    let mark = group.mark();
+    let known = client.call(&ops::asterisk::GetGlobalVar { variable: group.variable() }).await;
     if known.is_ok_and(|v| v.value == mark) {
         return Ok(());
     }
+    set_mark(client, group, String::new()).await?;
     // An update in place would parse Asterisk's own words for unset options as values (`<unknown>` as caller id).
-    delete(client, group).await?;
+    delete_group(client, group).await?;
     for object in &group.objects {
-        let update = ops::asterisk::UpdateObject {
-            config_class: "res_pjsip".to_owned(),
-            object_type: object.kind.to_owned(),
-            id: object.id.clone(),
-            fields: Some(object.fields.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()),
-        };
-        match client.send(&update.request()).await {
-            Ok(_) => {}
-            Err(Error::Status { code, message }) => {
-                tracing::warn!(code, message, kind = object.kind, id = object.id, "asterisk refused a phone or trunk");
-                return Ok(());
-            }
-            Err(error) => return Err(error),
+        if !put(client, object).await? {
+            return Ok(());
         }
     }
-    client.send(&ops::asterisk::SetGlobalVar { variable, value: Some(mark) }.request()).await.map(drop)
+    set_mark(client, group, mark).await
 }
 
-/// Takes the objects away, the last made first. One that is not there is no error.
-async fn delete(client: &Client, group: &Group) -> Result<(), Error> {
-    for object in group.objects.iter().rev() {
-        let delete = ops::asterisk::DeleteObject {
-            config_class: "res_pjsip".to_owned(),
-            object_type: object.kind.to_owned(),
-            id: object.id.clone(),
-        };
-        match client.send(&delete.request()).await {
-            Ok(_) | Err(Error::Status { .. }) => {}
-            Err(error) => return Err(error),
+async fn set_mark(client: &Client, group: &Group, mark: String) -> Result<(), Error> {
+    let set = ops::asterisk::SetGlobalVar { variable: group.variable(), value: Some(mark) };
+    client.send(&set.request()).await.map(drop)
+}
+
+/// Makes an object; false if Asterisk refuses it.
+async fn put(client: &Client, object: &Object) -> Result<bool, Error> {
+    let update = ops::asterisk::UpdateObject {
+        config_class: "res_pjsip".to_owned(),
+        object_type: object.kind.to_owned(),
+        id: object.id.clone(),
+        fields: Some(object.fields.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()),
+    };
+    match client.send(&update.request()).await {
+        Ok(_) => Ok(true),
+        Err(Error::Status { code, message }) => {
+            tracing::warn!(code, message, kind = object.kind, id = object.id, "asterisk refused a phone or trunk");
+            Ok(false)
         }
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes the objects away, the last made first. Also what a trunk had with its former settings.
+async fn delete_group(client: &Client, group: &Group) -> Result<(), Error> {
+    let is_trunk = group.objects.iter().any(|object| object.kind == "identify");
+    let made = group.objects.iter().rev().map(|object| object.kind);
+    let kinds: Vec<_> = if is_trunk { TRUNK_KINDS.to_vec() } else { made.collect() };
+    for kind in kinds {
+        delete(client, kind, &group.id).await?;
     }
     Ok(())
+}
+
+/// Takes an object away. One that is not there is no error.
+async fn delete(client: &Client, kind: &str, id: &str) -> Result<(), Error> {
+    let delete = ops::asterisk::DeleteObject {
+        config_class: "res_pjsip".to_owned(),
+        object_type: kind.to_owned(),
+        id: id.to_owned(),
+    };
+    match client.send(&delete.request()).await {
+        Ok(_) | Err(Error::Status { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn object<const N: usize>(kind: &'static str, id: &str, fields: [(&'static str, String); N]) -> Object {
@@ -257,7 +306,7 @@ fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Group {
     objects.push(object("identify", id, [("endpoint", id.to_owned()), ("match", matches)]));
     if let (true, Some((username, _))) = (trunk.kind == Kind::Registration, &login) {
         objects.push(object(
-            "registration",
+            REGISTRATION,
             id,
             [
                 ("server_uri", server),
@@ -268,6 +317,8 @@ fn trunk(sip_bind: &str, trunk: &TrunkRow) -> Group {
                 ("line", yes()),
                 ("retry_interval", "20".to_owned()),
                 ("forbidden_retry_interval", "60".to_owned()),
+                // A provider may mend an account without telling us; rarely, so that it takes us for no attacker.
+                ("fatal_retry_interval", "300".to_owned()),
                 ("max_retries", "1000000".to_owned()),
                 // Else it sits unregistered for seconds.
                 ("max_random_initial_delay", "0".to_owned()),

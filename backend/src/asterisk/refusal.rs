@@ -2,7 +2,7 @@
 use std::{borrow::Cow, fmt};
 
 use axum::http::StatusCode;
-use call_core::Refusal;
+use call_core::{Cap, Refusal, Whose};
 
 use crate::common::problem::Fault;
 
@@ -29,8 +29,29 @@ impl fmt::Display for Refused {
             Refusal::BadDigits => "Only the digits 0-9, *, # and A-D can be sent.",
             Refusal::AsteriskAway => "Asterisk cannot be reached now.",
             Refusal::BadNumber => "This is not a telephone number.",
-            Refusal::NumberNotAllowed => "This number may not be called.",
+            Refusal::NumberNotAllowed => "Calls to this country are not allowed; an administrator can allow them.",
+            Refusal::PremiumNumber => {
+                "Calls to numbers that cost more are not allowed; an administrator can allow them."
+            }
+            Refusal::OutsideHours => "Nobody is called at this hour; an administrator sets the hours.",
+            Refusal::Limit(Whose::Operator, Cap::AtOnce) => "The operator calls as many numbers at once as he may.",
+            Refusal::Limit(Whose::Operator, Cap::PerMinute) => {
+                "The operator called as many numbers in this minute as he may."
+            }
+            Refusal::Limit(Whose::Operator, Cap::PerDay) => "The operator called as many numbers today as he may.",
+            Refusal::Limit(Whose::Company, Cap::AtOnce) => "The company calls as many numbers at once as it may.",
+            Refusal::Limit(Whose::Company, Cap::PerMinute) => {
+                "The company called as many numbers in this minute as it may."
+            }
+            Refusal::Limit(Whose::Company, Cap::PerDay) => "The company called as many numbers today as it may.",
             Refusal::NoTrunk => "There is no trunk to call through.",
+            Refusal::QueueUnknown => "There is no such queue.",
+            Refusal::AlreadyConsulting => {
+                "Somebody is already asked in this call: hand the customer on or go back first."
+            }
+            Refusal::NotConsulting => "Nobody is asked in this call.",
+            Refusal::AlreadyListened => "Another supervisor is in this call already.",
+            Refusal::NotAnswered => "Whoever is asked has not answered yet.",
         })
     }
 }
@@ -40,7 +61,7 @@ impl std::error::Error for Refused {}
 impl Fault for Refused {
     fn status(&self) -> StatusCode {
         match self.0 {
-            Refusal::OperatorUnknown | Refusal::CallUnknown => StatusCode::NOT_FOUND,
+            Refusal::OperatorUnknown | Refusal::CallUnknown | Refusal::QueueUnknown => StatusCode::NOT_FOUND,
             Refusal::BadDigits | Refusal::BadNumber => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::CONFLICT,
         }

@@ -58,6 +58,11 @@ pub fn event(names: &Names, plan: &dyn DialPlan, event: &Event) -> Option<Teleph
         Event::ChannelEnteredBridge(e) => {
             Telephony::EnteredBridge { channel: id(e.channel.as_ref()?), bridge: BridgeId::new(&e.bridge.id) }
         }
+        Event::ChannelDtmfReceived(e) => {
+            let up = ari::parse_timestamp_ms(&e.timestamp)?;
+            let held = (Timestamp::from_millis(up - e.duration_ms.max(0)), Timestamp::from_millis(up));
+            Telephony::KeyPressed { channel: id(&e.channel), key: e.digit.chars().next()?, held }
+        }
         Event::ChannelHold(e) => Telephony::PhoneHeld(id(&e.channel)),
         Event::ChannelUnhold(e) => Telephony::PhoneUnheld(id(&e.channel)),
         Event::RecordingFinished(e) => recording_ended(&e.recording.name, false)?,
@@ -139,11 +144,12 @@ fn entry(names: &Names, plan: &dyn DialPlan, channel: &models::Channel, args: &[
             from: number::stored(&shorten(&channel.caller.number)),
             from_name: Some(shorten(&channel.caller.name)).filter(|n| !n.is_empty()),
             did: shorten(&channel.dialplan.exten),
+            dialled: number::stored(&shorten(&channel.dialplan.exten)),
             trunk: names.trunks.get(endpoint).cloned(),
         }),
         "outbound" => Some(Entry::Dialled {
             operator: names.operators.get(endpoint)?.clone(),
-            number: shorten(&channel.dialplan.exten),
+            number: number::stored(&shorten(&channel.dialplan.exten)),
             target: plan.target(&channel.dialplan.exten),
         }),
         _ => None,
@@ -172,14 +178,15 @@ pub fn request(app: &str, issued: &Issued) -> Request {
             ops::channels::StartMoh { channel_id: text(channel), moh_class: class.clone() }.request()
         }
         Command::StopMusic(c) => ops::channels::StopMoh { channel_id: text(c) }.request(),
-        Command::Play { channel, words } => ops::channels::PlayWithId {
+        Command::Play { channel, words, language, no } => ops::channels::PlayWithId {
             channel_id: text(channel),
-            playback_id: announcement(&issued.call),
-            media: words.iter().flat_map(sounds).collect(),
+            playback_id: announcement(&issued.call, *no),
+            media: words.iter().flat_map(names).map(|name| format!("sound:{name}")).collect(),
+            lang: language.clone(),
             ..Default::default()
         }
         .request(),
-        Command::StopPlay => ops::playbacks::Stop { playback_id: announcement(&issued.call) }.request(),
+        Command::StopPlay(no) => ops::playbacks::Stop { playback_id: announcement(&issued.call, *no) }.request(),
         Command::SendToVoicemail(c) => ops::channels::ContinueInDialplan {
             channel_id: text(c),
             context: Some("server-away".to_owned()),
@@ -226,6 +233,15 @@ pub fn request(app: &str, issued: &Issued) -> Request {
         Command::ResumeRecording => ops::recordings::Unmute { recording_name: recording() }.request(),
         Command::Mute(c) => ops::channels::Mute { channel_id: text(c), direction: Some("in".to_owned()) }.request(),
         Command::Unmute(c) => ops::channels::Unmute { channel_id: text(c), direction: Some("in".to_owned()) }.request(),
+        Command::Snoop { channel, snoop } => ops::channels::SnoopChannelWithId {
+            channel_id: text(channel),
+            snoop_id: text(snoop),
+            app: app.to_owned(),
+            app_args: Some("leg".to_owned()),
+            spy: Some("both".to_owned()),
+            whisper: Some("out".to_owned()),
+        }
+        .request(),
         Command::SendDtmf { channel, digits } => {
             let dtmf = Some(digits.clone());
             ops::channels::SendDTMF { channel_id: text(channel), dtmf, ..Default::default() }.request()
@@ -233,14 +249,15 @@ pub fn request(app: &str, issued: &Issued) -> Request {
     }
 }
 
-/// One announcement at a time is made to a caller.
-fn announcement(call: &CallId) -> String {
-    format!("{call}-says")
+/// One announcement at a time is made to a caller. Those of menus follow each other faster than a stopped one is gone,
+/// so each has a name of its own.
+fn announcement(call: &CallId, no: u32) -> String {
+    if no == 0 { format!("{call}-says") } else { format!("{call}-says-{no}") }
 }
 
-/// The sounds of a word, all of Asterisk's own set.
-fn sounds(word: &Word) -> Vec<String> {
-    let sound = |name: &str| format!("sound:{name}");
+/// Names of the sounds of a word: of Asterisk's own set, or files.
+pub(super) fn names(word: &Word) -> Vec<String> {
+    let sound = str::to_owned;
     match word {
         Word::Sound(name) => vec![sound(name)],
         Word::YouAreNext => vec![sound("queue-youarenext")],
@@ -255,7 +272,7 @@ fn sounds(word: &Word) -> Vec<String> {
 /// A number below a thousand, sound by sound. Asterisk's `number:` goes on with the sounds behind it when it is stopped,
 /// and whoever is put into a bridge meanwhile waits for them.
 fn number_said(n: u32) -> Vec<String> {
-    let sound = |name: String| format!("sound:digits/{name}");
+    let sound = |name: String| format!("digits/{name}");
     let (hundreds, rest) = (n.min(999) / 100, n.min(999) % 100);
     let mut sounds = Vec::new();
     if hundreds > 0 {

@@ -36,10 +36,10 @@ fn an_inbound_channel_carries_number_did_and_trunk_whatever_the_arguments() {
         let Some(Telephony::Entered(info)) = stasis_start(from_trunk("+998901234567", "Dilnoza"), &args) else {
             panic!()
         };
-        let Some(Entry::Inbound { from, from_name, did, trunk }) = info.entry else { panic!() };
+        let Some(Entry::Inbound { from, from_name, did, dialled, trunk }) = info.entry else { panic!() };
         assert_eq!(
-            (from.as_str(), from_name.as_deref(), did.as_str()),
-            ("+998901234567", Some("Dilnoza"), "712001122")
+            (from.as_str(), from_name.as_deref(), did.as_str(), dialled.as_str()),
+            ("+998901234567", Some("Dilnoza"), "712001122", "+998712001122")
         );
         assert_eq!(trunk, Some(TrunkId::new("trunk_1")));
     }
@@ -90,6 +90,18 @@ fn an_operators_leg_is_originated_with_the_names_of_the_contract() {
 }
 
 #[test]
+fn a_number_dialled_at_the_phone_is_the_one_that_customers_call_from() {
+    for (dialled, stored) in [("901234567", "+998901234567"), ("102", "102"), ("*8", "*8")] {
+        let mut channel = from_trunk("101", "");
+        channel["name"] = "PJSIP/101-00000002".into();
+        channel["dialplan"]["exten"] = dialled.into();
+        let Some(Telephony::Entered(info)) = stasis_start(channel, &["outbound"]) else { panic!() };
+        let Some(Entry::Dialled { operator, number, .. }) = info.entry else { panic!() };
+        assert_eq!((operator.as_str(), number.as_str()), ("op_1", stored));
+    }
+}
+
+#[test]
 fn a_channel_in_a_snapshot_tells_from_the_dialplan_what_it_is() {
     let channel: models::Channel = serde_json::from_value(from_trunk("1003", "")).unwrap();
     let info = channel_info(&names(), &Nowhere, &channel, None);
@@ -98,4 +110,26 @@ fn a_channel_in_a_snapshot_tells_from_the_dialplan_what_it_is() {
     let mut elsewhere = channel;
     elsewhere.dialplan.app_data = "other,inbound".into();
     assert_eq!(channel_info(&names(), &Nowhere, &elsewhere, None).entry, None);
+}
+
+#[test]
+fn a_key_is_a_key_of_its_channel_and_every_announcement_of_a_menu_has_a_name_of_its_own() {
+    let text = serde_json::json!({"type": "ChannelDtmfReceived", "application": "callcenter", "timestamp": "2026-09-21T14:13:20.160+0000",
+        "digit": "#", "duration_ms": 160, "channel": from_trunk("+998901234567", "")})
+    .to_string();
+    let ari::Decoded::Event(e) = ari::decode(&text, ari::EventSet::ALL) else { panic!("{text}") };
+    let held = (Timestamp::from_millis(1_790_000_000_000), Timestamp::from_millis(1_790_000_000_160));
+    let pressed = Telephony::KeyPressed { channel: ChannelId::new("1763.1"), key: '#', held };
+    assert_eq!(event(&names(), &Nowhere, &e), Some(pressed));
+    let target = |command| request("callcenter", &Issued { call: CallId::new("call_1"), command }).target();
+    let says = |no, language: Option<&str>| Command::Play {
+        channel: ChannelId::new("1763.1"),
+        words: vec![Word::Sound("/data/asterisk/prompts/prompt_1".to_owned())],
+        language: language.map(str::to_owned),
+        no,
+    };
+    let media = "media=sound%3A%2Fdata%2Fasterisk%2Fprompts%2Fprompt_1";
+    assert_eq!(target(says(0, None)), format!("/channels/1763.1/play/call_1-says?{media}"));
+    assert_eq!(target(says(7, Some("uz"))), format!("/channels/1763.1/play/call_1-says-7?{media}&lang=uz"));
+    assert_eq!(target(Command::StopPlay(7)), "/playbacks/call_1-says-7");
 }

@@ -6,11 +6,11 @@
 pub mod access;
 pub mod error;
 pub mod http;
-mod limits;
+pub(crate) mod limits;
 pub mod origin;
 pub(crate) mod passwords;
 pub mod service;
 mod store;
 pub mod tickets;
-mod tokens;
+pub(crate) mod tokens;
 pub mod types;

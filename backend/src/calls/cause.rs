@@ -29,6 +29,12 @@ fn own(word: &str) -> Option<&'static str> {
         "max_wait" => "The longest wait of the queue was over",
         "queue_full" => "The queue was full",
         "blocked" => "The caller's number is blocked",
+        "out_of_hours" => "Outside working hours",
+        "routed_to_voicemail" => "The number leads to the voicemail",
+        "not_allowed_outside" => "The rules for outgoing calls do not allow it",
+        "ended_by_menu" => "The menu ended the call",
+        "ended_by_supervisor" => "A supervisor ended the call",
+        "refused_by_route" => "No calls are taken at this number",
         _ => return None,
     })
 }

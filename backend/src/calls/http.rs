@@ -4,10 +4,14 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use utoipa_axum::routes;
 
-use super::{actions::http as actions, detail::http as detail, list};
+use super::{
+    actions::{http as actions, supervise},
+    detail::http as detail,
+    list,
+};
 use crate::{
     asterisk::handle::CoreHandle,
-    auth::access::{ADMINS, ANYONE, CALLERS, Routes},
+    auth::access::{ADMINS, ANYONE, CALLERS, Routes, SUPERVISORS},
     common::{clock::Clock, config::Settings, db::Db},
     realtime::hub::Hub,
 };
@@ -38,6 +42,17 @@ where
         .add(CALLERS, routes!(actions::mute))
         .add(CALLERS, routes!(actions::unmute))
         .add(CALLERS, routes!(actions::dtmf))
+        .add(CALLERS, routes!(actions::transfer))
+        .add(CALLERS, routes!(actions::consult))
+        .add(CALLERS, routes!(actions::complete))
+        .add(CALLERS, routes!(actions::cancel))
+        .add(CALLERS, routes!(actions::conference))
+        .add(SUPERVISORS, routes!(supervise::listen))
+        .add(SUPERVISORS, routes!(supervise::whisper))
+        .add(SUPERVISORS, routes!(supervise::barge))
+        .add(SUPERVISORS, routes!(supervise::leave))
+        .add(SUPERVISORS, routes!(supervise::take_over))
+        .add(SUPERVISORS, routes!(supervise::end_call))
         .add(CALLERS, routes!(actions::record_pause))
         .add(CALLERS, routes!(actions::record_resume))
 }

@@ -10,3 +10,4 @@ pub mod number;
 pub mod service;
 pub mod store;
 pub mod types;
+pub mod worklist;

@@ -1,4 +1,4 @@
-//! Telephone numbers: what a person typed, in the one form that is stored, and whether it may be called. Pure.
+//! Telephone numbers: what a person typed, in the one form that is stored. Pure.
 
 use call_core::Refusal;
 use phonenumber::{Mode, country};
@@ -15,14 +15,13 @@ pub enum Dialable {
 /// Reads a number as people in Uzbekistan write it: `90 123 45 67`, `8 90 …`, `998…`, `+998…`, `00…`.
 ///
 /// # Errors
-/// `BadNumber` if it is none; `NumberNotAllowed` for another country (calls are domestic until somebody allows more).
+/// `BadNumber` if it is none. Whether it may be called is for the core to say.
 pub fn dialable(typed: &str) -> Result<Dialable, Refusal> {
     let digits = significant(typed).ok_or(Refusal::BadNumber)?;
     if !typed.trim_start().starts_with('+') && (3..=5).contains(&digits.len()) {
         return Ok(Dialable::Short(digits));
     }
-    let e164 = e164(typed).ok_or(Refusal::BadNumber)?;
-    if e164.starts_with("+998") { Ok(Dialable::Full(e164)) } else { Err(Refusal::NumberNotAllowed) }
+    e164(typed).map(Dialable::Full).ok_or(Refusal::BadNumber)
 }
 
 /// A caller's number in E.164 where it is one, else as received: a hidden or short number stays what it is.
@@ -79,13 +78,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_and_what_is_abroad_is_told_apart() {
+    fn what_is_no_number_is_told_from_what_is_abroad() {
         for typed in ["", "12", "abc", "+998", "90123456", "90 123 45 67; DROP", "+998901234567&1", "٣٤٥٦٧٨٩٠١"]
         {
             assert_eq!(dialable(typed), Err(Refusal::BadNumber), "{typed}");
         }
-        assert_eq!(dialable("+79161234567"), Err(Refusal::NumberNotAllowed));
-        assert_eq!(dialable("0079161234567"), Err(Refusal::NumberNotAllowed));
+        for abroad in ["+79161234567", "0079161234567"] {
+            assert_eq!(dialable(abroad), Ok(Dialable::Full("+79161234567".into())));
+        }
     }
 
     #[test]

@@ -6,12 +6,18 @@ use super::{
     cause::cause,
     journal::row::CallRow,
     store::{self, Annotations},
-    types::{Call, CallState, CallStatus, Direction, MissedReason, RecordingRef, RecordingState},
+    types::{Call, CallState, CallStatus, Direction, MissedReason, RecordingRef, RecordingState, Supervision},
 };
-use crate::common::{
-    clock::Timestamp,
-    db::Db,
-    ids::{CallId, OperatorId, QueueId},
+use crate::{
+    common::{
+        clock::Timestamp,
+        db::Db,
+        ids::{CallId, OperatorId, QueueId},
+    },
+    realtime::{
+        hub::Hub,
+        types::{Audience, CallStatusData, Event, Topic},
+    },
 };
 
 /// A call and whom its events concern.
@@ -21,6 +27,10 @@ pub struct View {
     pub call: Call,
     /// Operators on any of its legs.
     pub involved: Vec<OperatorId>,
+    /// Who listens to it.
+    pub supervision: Option<Supervision>,
+    /// The task of the worklist that it concerns.
+    pub missed_task: Option<String>,
 }
 
 /// Views of rows that were just written.
@@ -29,11 +39,37 @@ pub async fn views_of_rows(db: &Db, rows: &[CallRow]) -> Result<Vec<View>, DbErr
     let mut notes = store::annotations(db, &ids).await?;
     Ok(rows
         .iter()
-        .map(|row| View {
-            call: call(row, notes.remove(&row.id).unwrap_or_default()),
-            involved: row.involved.iter().map(|id| OperatorId::from(id.as_str())).collect(),
+        .map(|row| {
+            let mut notes = notes.remove(&row.id).unwrap_or_default();
+            View {
+                missed_task: notes.missed_task.take(),
+                call: call(row, notes),
+                supervision: row.supervision.clone(),
+                involved: row.involved.iter().map(|id| OperatorId::from(id.as_str())).collect(),
+            }
         })
         .collect())
+}
+
+/// Tells the pages of a call that changed: those of its operators never who listens to it, and nothing at all when
+/// nothing but that has changed (`discreet`).
+pub fn tell(
+    hub: &Hub,
+    data: CallStatusData,
+    involved: Vec<OperatorId>,
+    supervision: Option<Supervision>,
+    discreet: bool,
+) {
+    let publish = |data: CallStatusData, audience| hub.publish(&Event::CallStatus(Box::new(data)), audience);
+    if supervision.is_none() && !discreet {
+        publish(data, Audience::involved(involved, Topic::Calls));
+        return;
+    }
+    if !discreet {
+        publish(data.clone(), Audience::only(involved, Topic::Calls));
+    }
+    // After the other one: who is in the call and leads gets both.
+    publish(CallStatusData { supervision, ..data }, Audience::overseers(Topic::Calls));
 }
 
 fn call(row: &CallRow, notes: Annotations) -> Call {
@@ -51,6 +87,8 @@ fn call(row: &CallRow, notes: Annotations) -> Call {
         trunk_id: row.trunk_id.clone(),
         queue_id: row.queue_id.as_deref().map(QueueId::from),
         operator_id: row.operator_id.as_deref().map(OperatorId::from),
+        current_operator_id: row.current_operator.as_deref().map(OperatorId::from),
+        consult: row.consult.clone(),
         contact: notes.contact,
         started_at: Timestamp(row.started_at),
         answered_at: at(row.answered_at),

@@ -27,6 +27,8 @@ pub struct Annotations {
     pub recording: Option<RecordingState>,
     /// Its length.
     pub recording_secs: Option<f64>,
+    /// The task of the worklist that waits for this customer, or that this call has closed.
+    pub missed_task: Option<String>,
 }
 
 /// Annotations of calls, by id.
@@ -37,7 +39,9 @@ pub async fn annotations(db: &Db, ids: &[&str]) -> Result<HashMap<String, Annota
     let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
     let sql = format!(
         "SELECT c.id, c.notes, c.disposition, c.tags, c.voicemail, k.id AS contact_id, k.name AS contact_name, \
-         r.state AS recording, r.duration_secs FROM calls c LEFT JOIN contacts k ON k.id = c.contact_id \
+         r.state AS recording, r.duration_secs, COALESCE((SELECT t.id FROM missed_tasks t WHERE t.closed_at IS NULL \
+         AND t.number = CASE c.direction WHEN 'outbound' THEN c.to_number ELSE c.from_number END), \
+         (SELECT t.id FROM missed_tasks t WHERE t.reached_call_id = c.id)) AS missed_task FROM calls c LEFT JOIN contacts k ON k.id = c.contact_id \
          LEFT JOIN recordings r ON r.call_id = c.id WHERE c.id IN ({})",
         marks.join(", ")
     );
@@ -58,6 +62,7 @@ pub async fn annotations(db: &Db, ids: &[&str]) -> Result<HashMap<String, Annota
                 voicemail: r.try_get("", "voicemail")?,
                 recording: recording.as_deref().and_then(word),
                 recording_secs: r.try_get("", "duration_secs")?,
+                missed_task: r.try_get("", "missed_task")?,
             };
             Ok((r.try_get("", "id")?, annotations))
         })

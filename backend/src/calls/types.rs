@@ -126,7 +126,8 @@ pub struct Cause {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip: Option<u16>,
     /// Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
-    /// queue_full blocked`. Says more than the code.
+    /// queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
+    /// ended_by_supervisor`. Says more than the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// In English, for people.
@@ -150,6 +151,52 @@ pub struct RecordingRef {
     /// Its length in seconds, once known.
     #[schema(required = true)]
     pub duration_secs: Option<f64>,
+}
+
+/// How far asking somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsultState {
+    /// He is called; the customer hears music.
+    Ringing,
+    /// He talks with the operator; the customer hears music.
+    Talking,
+    /// All three talk.
+    Conference,
+}
+
+/// Somebody whom the operator asks during a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Consult {
+    /// How far it is.
+    pub state: ConsultState,
+    /// Who is asked; absent for a number outside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_id: Option<OperatorId>,
+}
+
+/// What a supervisor does in somebody else's talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SupervisionMode {
+    /// Nobody hears him.
+    Listen,
+    /// Only the operator hears him.
+    Whisper,
+    /// Both hear him.
+    Barge,
+}
+
+/// A supervisor in somebody else's talk. Told to those only who see all calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Supervision {
+    /// Who.
+    pub operator_id: OperatorId,
+    /// How.
+    pub mode: SupervisionMode,
+    /// Since when he hears; absent while his own phone rings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
 }
 
 /// A call.
@@ -186,6 +233,12 @@ pub struct Call {
     /// Who answered first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_id: Option<OperatorId>,
+    /// Who talks with the customer now, of a live call; after a transfer somebody else than who answered first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current_operator_id: Option<OperatorId>,
+    /// Whom the operator asks, of a live call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consult: Option<Consult>,
     /// Whose number it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactRef>,

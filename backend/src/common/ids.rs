@@ -71,6 +71,26 @@ id_type!(
     "queue_"
 );
 id_type!(
+    /// A rule that says where calls from outside go.
+    RouteId,
+    "route_"
+);
+id_type!(
+    /// A menu of keys.
+    MenuId,
+    "ivr_"
+);
+id_type!(
+    /// A sound that menus can say.
+    PromptId,
+    "prompt_"
+);
+id_type!(
+    /// Working hours.
+    ScheduleId,
+    "schedule_"
+);
+id_type!(
     /// A call, from its first leg to its end.
     CallId,
     "call_"

@@ -15,3 +15,4 @@ pub mod quoted;
 pub mod secrets;
 pub mod sql;
 pub mod telemetry;
+pub mod wav;

@@ -43,6 +43,12 @@ pub enum OperatorError {
     /// Somebody must be able to administer.
     #[error("This is the last admin.")]
     LastAdmin,
+    /// Keys of menus lead to him.
+    #[error("These menus lead to this operator: {0}.")]
+    InMenus(String),
+    /// Routes lead to him.
+    #[error("These routes lead to this operator: {0}.")]
+    Routed(String),
     /// Nobody deletes himself.
     #[error("You cannot delete yourself.")]
     Oneself,
@@ -89,7 +95,12 @@ impl Fault for OperatorError {
             Self::Invalid(..) | Self::WeakPassword(_) | Self::UnknownQueue | Self::WrongPassword => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::UsernameTaken | Self::ExtensionTaken | Self::LastAdmin | Self::Oneself => StatusCode::CONFLICT,
+            Self::UsernameTaken
+            | Self::ExtensionTaken
+            | Self::LastAdmin
+            | Self::Oneself
+            | Self::InMenus(_)
+            | Self::Routed(_) => StatusCode::CONFLICT,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Hash => StatusCode::INTERNAL_SERVER_ERROR,
@@ -110,6 +121,8 @@ impl Fault for OperatorError {
             Self::Forbidden => "forbidden".into(),
             Self::WrongPassword => "wrong_password".into(),
             Self::LastAdmin => "last_admin".into(),
+            Self::InMenus(_) => "operator_has_menus".into(),
+            Self::Routed(_) => "operator_has_routes".into(),
             Self::Oneself => "cannot_delete_oneself".into(),
             Self::Busy => "busy".into(),
             Self::Hash => "internal".into(),

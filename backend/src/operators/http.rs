@@ -149,7 +149,7 @@ async fn device(
     }))
 }
 
-/// Sets a status: one's own, or anybody's for supervisors and admins.
+/// Sets a status: one's own, or anybody's for supervisors and admins. That is audited, and the operator is told.
 #[utoipa::path(put, path = "/api/operators/{id}/status", tag = "operators", params(("id" = String, Path)),
     request_body = StatusChange,
     responses((status = 200, body = StatusAnswer), (status = 404, body = ProblemBody),
@@ -157,8 +157,9 @@ async fn device(
 async fn set_status(
     State(operators): State<Operators>,
     session: Session,
+    client: Client,
     Path(id): Path<OperatorId>,
     Json(change): Json<StatusChange>,
 ) -> Result<Json<StatusAnswer>, Problem> {
-    Ok(Json(operators.set_status(&session, &id, change).await?))
+    Ok(Json(operators.set_status(&session, client.ip, &id, change).await?))
 }

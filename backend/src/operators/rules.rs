@@ -56,6 +56,19 @@ pub(crate) fn next_extension(taken: &[String]) -> String {
     (FIRST_EXTENSION..).map(|number| number.to_string()).find(|text| !taken.contains(text)).unwrap_or_default()
 }
 
+/// Why a status is set: nothing, a reason of 64 characters at most, or a note of 200.
+pub(crate) fn remark(field: &'static str, text: Option<String>) -> Result<Option<String>, OperatorError> {
+    let (most, wrong) = match field {
+        "note" => (200, "A note has at most 200 characters."),
+        _ => (64, "A reason has at most 64 characters."),
+    };
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().count() > most || text.chars().any(char::is_control)) {
+        return Err(OperatorError::Invalid(field, wrong));
+    }
+    Ok(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

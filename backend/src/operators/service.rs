@@ -31,7 +31,9 @@ use crate::{
         paging::{self, Page},
         problem::StoreError,
     },
+    ivr,
     realtime::hub::Hub,
+    routes,
     settings::audit,
 };
 
@@ -285,6 +287,12 @@ impl Operators {
         let tx = self.db.write().await?;
         let row = store::living(&*tx, id.as_str()).await?.ok_or(OperatorError::NotFound)?;
         self.keep_an_admin(&*tx, &row).await?;
+        if let Some(menus) = ivr::service::users(&tx, &ivr::service::Uses::Operator(id.as_str())).await? {
+            return Err(OperatorError::InMenus(menus));
+        }
+        if let Some(routes) = routes::service::users(&tx, &routes::service::Uses::Operator(id.as_str())).await? {
+            return Err(OperatorError::Routed(routes));
+        }
         let now = self.clock.now().millis();
         let change = ActiveModel {
             id: Set(row.id.clone()),
@@ -329,47 +337,70 @@ impl Operators {
         Ok((row.extension, secret))
     }
 
-    /// Sets a status: one's own, or anybody's for those who lead.
+    /// Sets a status: one's own, or anybody's for those who lead. He then is told who did it and why.
     pub async fn set_status(
         &self,
         session: &Session,
+        ip: IpAddr,
         id: &OperatorId,
         change: StatusChange,
     ) -> Result<StatusAnswer, OperatorError> {
-        let leads = matches!(session.role, Role::Supervisor | Role::Admin);
-        if !leads && session.operator_id != *id {
+        let forced = session.operator_id != *id;
+        if forced && !matches!(session.role, Role::Supervisor | Role::Admin) {
             return Err(OperatorError::NotFound);
         }
-        let reason = change.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        if reason.as_ref().is_some_and(|text| text.chars().count() > 64 || text.chars().any(char::is_control)) {
-            return Err(OperatorError::Invalid("reason", "A reason has at most 64 characters."));
+        let reason = rules::remark("reason", change.reason)?;
+        let note = rules::remark("note", change.note)?;
+        let known = store::living(self.db.read(), id.as_str()).await?.ok_or(OperatorError::NotFound)?;
+        if forced {
+            let details = json!({ "status": change.status.as_str(), "reason": reason, "note": note });
+            let tx = self.db.write().await?;
+            self.audit(&*tx, session, ip, "operator.status_forced", &known.id, details).await?;
+            tx.commit().await?;
         }
-        store::living(self.db.read(), id.as_str()).await?.ok_or(OperatorError::NotFound)?;
         let status = match change.status {
             ManualStatus::Available => call_core::OperatorStatus::Available,
             ManualStatus::Break => call_core::OperatorStatus::Break,
             ManualStatus::WrapUp => call_core::OperatorStatus::WrapUp,
             ManualStatus::Offline => call_core::OperatorStatus::Offline,
         };
-        let request =
-            call_core::Request::SetStatus { operator: call_core::OperatorId::new(id.as_str()), status, reason };
+        let operator = call_core::OperatorId::new(id.as_str());
+        let request = call_core::Request::SetStatus { operator, status, reason: reason.clone() };
         let reply = self.core.ask(request).await.map_err(Refused)?;
-        let shown = self.get(id).await?;
-        let call_core::Reply::Presence(stored) = reply else {
-            return Ok(StatusAnswer {
-                status: shown.status,
-                reason: shown.reason,
-                next_status: shown.next_status,
-                reachable: shown.reachable,
-            });
-        };
-        // While he is in a call that is what people see, and the stored status waits.
-        let in_call = !["available", "break", "wrap_up", "offline"].contains(&shown.status.as_str());
-        Ok(StatusAnswer {
-            status: if in_call { shown.status } else { word(stored.status).to_owned() },
-            reason: if in_call { shown.reason } else { stored.reason },
-            next_status: stored.next.map(|next| word(next.status).to_owned()),
+        let answer = status_answer(self.get(id).await?, reply);
+        if forced {
+            let waits = answer.next_status.as_ref().map(|_| "call".to_owned());
+            // Ready ends the paperwork, and what he himself chose for afterwards comes now.
+            let becomes = answer.next_status.clone().unwrap_or_else(|| answer.status.clone());
+            let asked = becomes == change.status.as_str();
+            let words = [
+                ("by", Some(session.operator_id.to_string())),
+                ("status", Some(becomes)),
+                ("reason", if asked { reason } else { answer.reason.clone() }),
+                ("note", note),
+                ("after", waits),
+            ];
+            self.hub.notify(id, "status_forced", words);
+        }
+        Ok(answer)
+    }
+}
+
+fn status_answer(shown: Operator, reply: call_core::Reply) -> StatusAnswer {
+    let call_core::Reply::Presence(stored) = reply else {
+        return StatusAnswer {
+            status: shown.status,
+            reason: shown.reason,
+            next_status: shown.next_status,
             reachable: shown.reachable,
-        })
+        };
+    };
+    // While he is in a call that is what people see, and the stored status waits.
+    let in_call = !["available", "break", "wrap_up", "offline"].contains(&shown.status.as_str());
+    StatusAnswer {
+        status: if in_call { shown.status } else { word(stored.status).to_owned() },
+        reason: if in_call { shown.reason } else { stored.reason },
+        next_status: stored.next.map(|next| word(next.status).to_owned()),
+        reachable: shown.reachable,
     }
 }

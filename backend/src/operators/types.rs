@@ -252,6 +252,9 @@ pub struct StatusChange {
     /// Refines it, e.g. why the break.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Of somebody else's status: why, in words, up to 200 characters. He is told.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// What the status is now.

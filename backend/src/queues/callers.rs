@@ -6,16 +6,17 @@ use serde_json::json;
 use super::{
     error::QueueError,
     store,
-    types::{CallerRule, NewCallerRule},
+    types::{CallerRule, CallerTreatment, NewCallerRule},
 };
 use crate::{
     asterisk::handle::CoreHandle,
     auth::types::Session,
-    calls::number,
+    calls::{number, worklist::service as worklist},
     common::{
         clock::Clock,
         db::{Db, Tx},
     },
+    realtime::hub::Hub,
     settings::audit,
 };
 
@@ -27,6 +28,8 @@ pub struct Callers<'a> {
     pub clock: &'a Clock,
     /// Reads changes at once.
     pub core: &'a CoreHandle,
+    /// Tells the pages.
+    pub hub: &'a Hub,
 }
 
 impl Callers<'_> {
@@ -35,7 +38,7 @@ impl Callers<'_> {
         Ok(store::caller_rules(self.db.read()).await?)
     }
 
-    /// Adds a number, or changes how it is treated.
+    /// Adds a number, or changes how it is treated. Who is blocked now is not called back either.
     pub async fn set(&self, session: &Session, ip: IpAddr, new: NewCallerRule) -> Result<CallerRule, QueueError> {
         let number = stored(&new.number)?;
         let note = new.note.trim().to_owned();
@@ -44,8 +47,17 @@ impl Callers<'_> {
         }
         let tx = self.db.write().await?;
         let rule = CallerRule { number, rule: new.rule, note, created_at: self.clock.now() };
+        let task = match rule.rule {
+            CallerTreatment::Blocked => {
+                worklist::close_blocked(&tx, self.clock, &rule.number, &session.operator_id).await?
+            }
+            CallerTreatment::Vip => None,
+        };
         store::set_caller_rule(&*tx, &rule).await?;
         self.done(tx, session, ip, "caller_rule.set", &rule.number).await?;
+        if let Some(task) = task {
+            worklist::tell(self.hub, &task);
+        }
         Ok(rule)
     }
 

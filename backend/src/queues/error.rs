@@ -24,6 +24,12 @@ pub enum QueueError {
     /// Another queue sends its callers here.
     #[error("Another queue sends its callers to this one.")]
     Target,
+    /// Routes lead here.
+    #[error("These routes lead to this queue: {0}.")]
+    Routed(String),
+    /// Keys of menus lead here.
+    #[error("These menus lead to this queue: {0}.")]
+    InMenus(String),
     /// Another queue has it.
     #[error("Another queue has this name.")]
     NameTaken,
@@ -60,7 +66,9 @@ impl Fault for QueueError {
             Self::Invalid(..) | Self::Overflow(_) | Self::UnknownOperator | Self::DefaultMembers => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::NameTaken | Self::Default | Self::InUse | Self::Target => StatusCode::CONFLICT,
+            Self::NameTaken | Self::Default | Self::InUse | Self::Target | Self::Routed(_) | Self::InMenus(_) => {
+                StatusCode::CONFLICT
+            }
             Self::Page(error) => error.status(),
             Self::Store(error) => error.status(),
         }
@@ -72,6 +80,8 @@ impl Fault for QueueError {
             Self::Invalid(name, _) => format!("invalid_{name}").into(),
             Self::Overflow(_) => "invalid_overflow".into(),
             Self::Target => "queue_is_target".into(),
+            Self::Routed(_) => "queue_has_routes".into(),
+            Self::InMenus(_) => "queue_has_menus".into(),
             Self::NameTaken => "queue_name_taken".into(),
             Self::UnknownOperator => "unknown_operator".into(),
             Self::DefaultMembers => "default_queue_members".into(),

@@ -23,6 +23,7 @@ use crate::{
         paging::{Page, PageQuery},
         problem::{Problem, ProblemBody},
     },
+    realtime::hub::Hub,
 };
 
 /// The routes of this module.
@@ -32,6 +33,7 @@ where
     Db: FromRef<S>,
     Clock: FromRef<S>,
     CoreHandle: FromRef<S>,
+    Hub: FromRef<S>,
 {
     Routes::default()
         .add(ANYONE, routes!(list_queues))
@@ -102,7 +104,7 @@ async fn update_queue(
     Ok(Json(queues.update(&session, client.ip, &id, patch).await?))
 }
 
-/// Deletes a queue in which nobody waits. The default queue stays.
+/// Deletes a queue in which nobody waits and to which nothing leads. The default queue stays.
 #[utoipa::path(delete, path = "/api/queues/{id}", tag = "queues", params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 async fn delete_queue(
@@ -123,8 +125,9 @@ async fn list_caller_rules(
     State(db): State<Db>,
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
+    State(hub): State<Hub>,
 ) -> Result<Json<Vec<CallerRule>>, Problem> {
-    Ok(Json(Callers { db: &db, clock: &clock, core: &core }.list().await?))
+    Ok(Json(Callers { db: &db, clock: &clock, core: &core, hub: &hub }.list().await?))
 }
 
 /// Refuses a number from now on, or lets it go first.
@@ -134,11 +137,12 @@ async fn set_caller_rule(
     State(db): State<Db>,
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
+    State(hub): State<Hub>,
     session: Session,
     client: Client,
     Json(new): Json<NewCallerRule>,
 ) -> Result<(StatusCode, Json<CallerRule>), Problem> {
-    let callers = Callers { db: &db, clock: &clock, core: &core };
+    let callers = Callers { db: &db, clock: &clock, core: &core, hub: &hub };
     Ok((StatusCode::CREATED, Json(callers.set(&session, client.ip, new).await?)))
 }
 
@@ -149,10 +153,11 @@ async fn delete_caller_rule(
     State(db): State<Db>,
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
+    State(hub): State<Hub>,
     session: Session,
     client: Client,
     Path(number): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    Callers { db: &db, clock: &clock, core: &core }.delete(&session, client.ip, &number).await?;
+    Callers { db: &db, clock: &clock, core: &core, hub: &hub }.delete(&session, client.ip, &number).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, watch};
 
 pub use attachment::{Attachment, Ward};
 
-use super::types::{Audience, Event, OperatorPresence, Topic};
+use super::types::{Audience, Event, Level, Notification, OperatorPresence, Topic};
 use crate::{
     auth::types::{Role, Session},
     common::{
@@ -201,6 +201,18 @@ impl Hub {
         }
         inner.ring.push_back(Kept { number, at, audience, body });
         inner.forget(at);
+    }
+
+    /// Tells one operator something that a person did; his page words it.
+    pub fn notify<const N: usize>(
+        &self,
+        operator: &OperatorId,
+        code: &str,
+        params: [(&'static str, Option<String>); N],
+    ) {
+        let params = params.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+        let notification = Notification { code: code.to_owned(), level: Level::Warning, params };
+        self.publish(&Event::Notification(notification), Audience::only(vec![operator.clone()], Topic::Operators));
     }
 
     /// Remembers what an operator's badge shows; `false` if it is no news. Telling it is another step.

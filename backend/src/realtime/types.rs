@@ -4,7 +4,10 @@ use utoipa::ToSchema;
 
 use crate::{
     auth::types::Role,
-    calls::types::{Call, ContactRef},
+    calls::{
+        types::{Call, ContactRef, Supervision},
+        worklist::types::TaskId,
+    },
     common::{
         clock::Timestamp,
         ids::{CallId, OperatorId, QueueId},
@@ -22,6 +25,8 @@ pub enum Event {
     CallStatus(Box<CallStatusData>),
     /// An operator's status or reachability changed.
     OperatorStatus(OperatorPresence),
+    /// A task of the worklist of missed calls came, changed or was closed.
+    MissedTask(MissedTaskChange),
     /// The figures of a queue changed.
     QueueStats(QueueStats),
     /// Something a person should know.
@@ -51,6 +56,9 @@ pub struct IncomingCall {
     /// The operators whose devices ring.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<Vec<OperatorId>>,
+    /// The operator who has the customer on hold and asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<OperatorId>,
 }
 
 /// A queue by id and name.
@@ -71,6 +79,15 @@ pub struct CallStatusData {
     /// Another tab of this operator asked the page with the phone to answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_requested: Option<bool>,
+    /// Who listens to it, of a live call; operators are not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<Supervision>,
+}
+
+impl From<Call> for CallStatusData {
+    fn from(call: Call) -> Self {
+        Self { call, answer_requested: None, supervision: None }
+    }
 }
 
 /// What an operator is doing.
@@ -94,6 +111,13 @@ pub struct OperatorPresence {
     /// When it ends by itself: the end of a wrap-up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+}
+
+/// A task of the worklist changed, or a call with its customer: read what is shown of it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissedTaskChange {
+    /// Which task.
+    pub task_id: TaskId,
 }
 
 /// The figures of a queue at this moment.
@@ -227,8 +251,18 @@ impl Audience {
 
     /// These operators, and those who see everybody's work.
     pub fn involved(operators: Vec<OperatorId>, topic: Topic) -> Self {
+        Self { operators, ..Self::overseers(topic) }
+    }
+
+    /// Those who see everybody's work.
+    pub fn overseers(topic: Topic) -> Self {
         const ROLES: &[Role] = &[Role::Supervisor, Role::Quality, Role::Admin];
-        Self { operators, roles: ROLES, topic, only_subscribed: false }
+        Self { operators: Vec::new(), roles: ROLES, topic, only_subscribed: false }
+    }
+
+    /// These operators and nobody else.
+    pub fn only(operators: Vec<OperatorId>, topic: Topic) -> Self {
+        Self { operators, roles: &[], topic, only_subscribed: false }
     }
 
     /// The offer of a call: these operators, and supervisors who subscribed to calls.

@@ -49,7 +49,7 @@ pub(super) async fn add_pending(tx: &Tx, call: &str, now: Timestamp) -> Result<b
     Ok(tx.execute_raw(sql.statement(&**tx)).await?.rows_affected() > 0)
 }
 
-/// There is something to hear.
+/// There is something to hear. False if the call was deleted.
 pub(super) async fn set_audio(
     tx: &Tx,
     call: &str,
@@ -58,7 +58,7 @@ pub(super) async fn set_audio(
     expected_secs: f64,
     audio: &Audio,
     now: Timestamp,
-) -> Result<(), DbErr> {
+) -> Result<bool, DbErr> {
     let sql = Sql::new("UPDATE recordings SET state = ")
         .bind(state)
         .push(", path = ")
@@ -79,7 +79,7 @@ pub(super) async fn set_audio(
         .bind(now.millis())
         .push(" WHERE call_id = ")
         .bind(call);
-    tx.execute_raw(sql.statement(&**tx)).await.map(drop)
+    Ok(tx.execute_raw(sql.statement(&**tx)).await?.rows_affected() > 0)
 }
 
 /// There is nothing to hear.

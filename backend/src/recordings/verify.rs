@@ -7,6 +7,7 @@ use std::{
 use anyhow::Context;
 use ari::{Client, Error as AriError, Operation as _, ops::recordings};
 use futures_util::{FutureExt, TryStreamExt, future::BoxFuture};
+use object_store::path::Path as ObjectPath;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 
@@ -31,6 +32,8 @@ use crate::{
 
 /// Asterisk still writes, or the call is not over: look again.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// The store or Asterisk is away.
+const REMOVE_AGAIN: Duration = Duration::from_secs(900);
 /// A file may appear a moment after its recording ended.
 const LOOKS_FOR_A_FILE: i64 = 4;
 
@@ -73,11 +76,14 @@ impl Handler for Remove {
     fn run(&self, payload: Value, _: i64) -> BoxFuture<'_, anyhow::Result<Outcome>> {
         async move {
             let call = call_of(&payload)?;
-            if let Some(name) = object_of(call) {
-                self.0.storage.remove(&name).await?;
-                self.0.forget_in_asterisk(call).await?;
-            }
-            Ok(Outcome::Done)
+            Ok(match self.0.remove(call).await {
+                Ok(()) => Outcome::Done,
+                // What was said to be deleted must go, however long the store or Asterisk is away.
+                Err(error) => {
+                    tracing::warn!(call.id = call, %error, "a recording could not be removed; trying again");
+                    Outcome::Later(REMOVE_AGAIN)
+                }
+            })
         }
         .boxed()
     }
@@ -90,8 +96,11 @@ fn call_of(payload: &Value) -> anyhow::Result<&str> {
 impl Tools {
     async fn verify(&self, call: &str, source: &str, attempt: i64) -> anyhow::Result<Outcome> {
         let name = object_of(call).context("not an id of ours")?;
-        // Deleted meanwhile: its own job removes the files.
-        let Some(row) = store::to_verify(&self.db, call).await? else { return Ok(Outcome::Done) };
+        // Deleted meanwhile: its own job removes our file, and knows no other name in Asterisk.
+        let Some(row) = store::to_verify(&self.db, call).await? else {
+            self.forget_in_asterisk(source).await?;
+            return Ok(Outcome::Done);
+        };
         match row.state.as_str() {
             "recording" | "pending" => {}
             "complete" | "truncated" => {
@@ -122,6 +131,14 @@ impl Tools {
             Content::Unknown => self.missing(call, &row, "not_audio").await?,
         }
         Ok(Outcome::Done)
+    }
+
+    async fn remove(&self, call: &str) -> anyhow::Result<()> {
+        if let Some(name) = object_of(call) {
+            self.storage.remove(&name).await?;
+            self.forget_in_asterisk(call).await?;
+        }
+        Ok(())
     }
 
     async fn still_written(&self, source: &str) -> anyhow::Result<bool> {
@@ -162,8 +179,12 @@ impl Tools {
         }
         // Not waiting for the disk. If the power takes this away the job runs again, and finds the file in the storage.
         let tx = self.db.facts().await?;
-        store::set_audio(&tx, call, state, path, expected, audio, self.clock.now()).await?;
+        let kept = store::set_audio(&tx, call, state, path, expected, audio, self.clock.now()).await?;
         tx.commit().await?;
+        // Deleted while it was fetched: the job that removes it may have come too early.
+        if !kept {
+            self.storage.remove(&ObjectPath::from(path)).await?;
+        }
         self.tell(call).await
     }
 
@@ -180,7 +201,7 @@ impl Tools {
     async fn tell(&self, call: &str) -> anyhow::Result<()> {
         if let Some(call) = detail::service::unscoped(&self.db, &self.clock, call).await? {
             let audience = Audience::involved(call.operator_id.iter().cloned().collect(), Topic::Calls);
-            let data = CallStatusData { call, answer_requested: None };
+            let data = CallStatusData::from(call);
             self.hub.publish(&Event::CallStatus(Box::new(data)), audience);
         }
         Ok(())

@@ -4,15 +4,12 @@ use sea_orm::DbErr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::store;
+use super::{monitor::waits, store};
 use crate::{
-    calls::{
-        list::{
-            figures::{self, Figures, HourCount, mean, percent},
-            filter::Filter,
-            live::LiveCall,
-        },
-        types::{CallState, Direction},
+    calls::list::{
+        figures::{self, Figures, HourCount, mean, percent},
+        filter::Filter,
+        live::LiveCall,
     },
     common::{clock::Timestamp, day, db::Db, ids::OperatorId},
     operators::types::{Operator, OperatorStatus},
@@ -102,6 +99,9 @@ pub struct OperatorNow {
     /// Refines the status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Comes after the present call and its wrap-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_status: Option<String>,
     /// Whether his device can ring.
     pub reachable: bool,
     /// Since when he has this status.
@@ -130,6 +130,7 @@ impl From<Operator> for OperatorNow {
             extension: person.extension,
             status: person.status,
             reason: person.reason,
+            next_status: person.next_status,
             reachable: person.reachable,
             since: person.since,
             calls: 0,
@@ -180,7 +181,7 @@ pub async fn build(
     };
     let (start, end) = (day::start(zone, today), day::end(zone, today));
     let same_time = range(day::start(zone, yesterday), day::day_before(zone, now));
-    let waiting = waits(queued);
+    let waiting: Vec<Timestamp> = waits(queued).map(|(_, since)| since).collect();
     let longest_wait_since = waiting.iter().copied().min();
     Ok(Dashboard {
         at: now,
@@ -197,16 +198,8 @@ pub async fn build(
     })
 }
 
-/// Since when each inbound caller waits who waits now.
-fn waits(live: &[LiveCall]) -> Vec<Timestamp> {
-    live.iter()
-        .filter(|live| live.call.direction == Direction::Inbound)
-        .filter(|live| matches!(live.call.state, CallState::Queued | CallState::Ringing))
-        .map(|live| live.waiting_since.unwrap_or(live.call.started_at))
-        .collect()
-}
-
-async fn operators(
+/// These people at this moment, by name, and their day.
+pub(super) async fn operators(
     db: &Db,
     people: Vec<Operator>,
     scope: &Filter,

@@ -1,15 +1,18 @@
-//! `/api/dashboard` and `/api/reports/calls`.
-use std::sync::Arc;
+//! `/api/dashboard`, `/api/monitor` and `/api/reports/calls`.
+use std::{sync::Arc, time::Duration};
 
 use axum::extract::{FromRef, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-use super::dashboard::{self, Dashboard};
+use super::{
+    dashboard::{self, Dashboard},
+    monitor::{Floor, Monitor, everybody},
+};
 use crate::{
     auth::{
-        access::{ANYONE, Routes},
+        access::{ANYONE, Routes, SUPERVISORS},
         types::Session,
     },
     calls::list::{
@@ -22,10 +25,9 @@ use crate::{
         config::Settings,
         db::Db,
         http::{Json, Query},
-        paging::MAX_LIMIT,
         problem::{Problem, ProblemBody, StoreError},
     },
-    operators::{service::Operators, types::Operator},
+    operators::service::Operators,
 };
 
 /// The routes of this module.
@@ -36,8 +38,12 @@ where
     Clock: FromRef<S>,
     Arc<Settings>: FromRef<S>,
     Operators: FromRef<S>,
+    Floor: FromRef<S>,
 {
-    Routes::default().add(ANYONE, routes!(show_dashboard)).add(ANYONE, routes!(report_calls))
+    Routes::default()
+        .add(ANYONE, routes!(show_dashboard))
+        .add(SUPERVISORS, routes!(show_monitor))
+        .add(ANYONE, routes!(report_calls))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -75,18 +81,10 @@ async fn show_dashboard(
     Ok(Json(built.map_err(StoreError)?))
 }
 
-/// All operators with what they are doing.
-async fn everybody(operators: &Operators) -> Result<Vec<Operator>, Problem> {
-    let mut people = Vec::new();
-    let mut cursor: Option<String> = None;
-    loop {
-        let page = operators.list(Some(MAX_LIMIT), cursor.as_deref()).await?;
-        people.extend(page.items);
-        match page.next_cursor {
-            Some(next) => cursor = Some(next),
-            None => return Ok(people),
-        }
-    }
+/// The floor now: queues, operators, live calls.
+#[utoipa::path(get, path = "/api/monitor", tag = "reports", responses((status = 200, body = Monitor)))]
+async fn show_monitor(State(floor): State<Floor>) -> Result<Json<Monitor>, Problem> {
+    Ok(Json(Monitor::clone(&*floor.look(Duration::ZERO).await?)))
 }
 
 /// Counts over what the filter of the calls list finds.

@@ -26,6 +26,11 @@ impl Source {
         (bits <= longest && bits > 0).then_some(Self::Network(address, bits))
     }
 
+    /// One address.
+    pub(super) fn of(address: IpAddr) -> Self {
+        Self::Network(address, if address.is_ipv4() { 32 } else { 128 })
+    }
+
     /// As Asterisk reads it.
     pub(super) fn text(&self) -> String {
         match self {

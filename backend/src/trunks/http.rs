@@ -7,7 +7,8 @@ use utoipa_axum::routes;
 
 use super::{
     service::Trunks,
-    types::{NewTrunk, Trunk, TrunkPatch},
+    types::{NewTestCall, NewTrunk, TestCall, Trunk, TrunkPatch, TrunkTest},
+    watch::TrunkWatch,
 };
 use crate::{
     asterisk::handle::CoreHandle,
@@ -32,6 +33,7 @@ where
     Clock: FromRef<S>,
     CoreHandle: FromRef<S>,
     ari::Client: FromRef<S>,
+    TrunkWatch: FromRef<S>,
 {
     Routes::default()
         .add(OVERSEERS, routes!(list_trunks))
@@ -40,6 +42,7 @@ where
         .add(ADMINS, routes!(update_trunk))
         .add(ADMINS, routes!(delete_trunk))
         .add(ADMINS, routes!(test_trunk))
+        .add(ADMINS, routes!(call_over_trunk))
 }
 
 /// All trunks with their states.
@@ -49,8 +52,9 @@ async fn list_trunks(
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
     State(asterisk): State<ari::Client>,
+    State(watch): State<TrunkWatch>,
 ) -> Result<Json<Page<Trunk>>, Problem> {
-    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk };
+    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk, watch: &watch };
     Ok(Json(Page { items: trunks.list().await?, next_cursor: None }))
 }
 
@@ -62,11 +66,12 @@ async fn create_trunk(
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
     State(asterisk): State<ari::Client>,
+    State(watch): State<TrunkWatch>,
     session: Session,
     client: Client,
     Json(new): Json<NewTrunk>,
 ) -> Result<(StatusCode, Json<Trunk>), Problem> {
-    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk };
+    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk, watch: &watch };
     Ok((StatusCode::CREATED, Json(trunks.create(&session, client.ip, new).await?)))
 }
 
@@ -78,9 +83,10 @@ async fn read_trunk(
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
     State(asterisk): State<ari::Client>,
+    State(watch): State<TrunkWatch>,
     Path(id): Path<String>,
 ) -> Result<Json<Trunk>, Problem> {
-    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk };
+    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk, watch: &watch };
     Ok(Json(trunks.get(&id).await?))
 }
 
@@ -94,43 +100,67 @@ async fn update_trunk(
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
     State(asterisk): State<ari::Client>,
+    State(watch): State<TrunkWatch>,
     session: Session,
     client: Client,
     Path(id): Path<String>,
     Json(patch): Json<TrunkPatch>,
 ) -> Result<Json<Trunk>, Problem> {
-    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk };
+    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk, watch: &watch };
     Ok(Json(trunks.update(&session, client.ip, &id, patch).await?))
 }
 
-/// Deletes a trunk; its calls stay.
+/// Deletes a trunk that no route is for; its calls stay.
 #[utoipa::path(delete, path = "/api/trunks/{id}", tag = "trunks", params(("id" = String, Path)),
-    responses((status = 204), (status = 404, body = ProblemBody)))]
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 async fn delete_trunk(
     State(db): State<Db>,
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
     State(asterisk): State<ari::Client>,
+    State(watch): State<TrunkWatch>,
     session: Session,
     client: Client,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk };
+    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk, watch: &watch };
     trunks.delete(&session, client.ip, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Pushes the trunk to Asterisk again and answers with what Asterisk says of it.
+/// Puts the trunk to the test: asks the provider, registers anew unless it is registered, and says what was seen. Takes
+/// up to ten seconds.
 #[utoipa::path(post, path = "/api/trunks/{id}/test", tag = "trunks", params(("id" = String, Path)),
-    responses((status = 200, body = Trunk), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = TrunkTest), (status = 404, body = ProblemBody)))]
 async fn test_trunk(
     State(db): State<Db>,
     State(clock): State<Clock>,
     State(core): State<CoreHandle>,
     State(asterisk): State<ari::Client>,
+    State(watch): State<TrunkWatch>,
     Path(id): Path<String>,
-) -> Result<Json<Trunk>, Problem> {
-    core.reload().await;
-    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk };
-    Ok(Json(trunks.get(&id).await?))
+) -> Result<Json<TrunkTest>, Problem> {
+    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk, watch: &watch };
+    Ok(Json(trunks.test(&id).await?))
+}
+
+/// Calls a number over the trunk, plays music for three seconds and counts the packets of both directions. Answers when the
+/// call has ended, after half a minute at the latest.
+#[utoipa::path(post, path = "/api/trunks/{id}/test-call", tag = "trunks", params(("id" = String, Path)),
+    request_body = NewTestCall,
+    responses((status = 200, body = TestCall), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+async fn call_over_trunk(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    State(asterisk): State<ari::Client>,
+    State(watch): State<TrunkWatch>,
+    session: Session,
+    client: Client,
+    Path(id): Path<String>,
+    Json(new): Json<NewTestCall>,
+) -> Result<Json<TestCall>, Problem> {
+    let trunks = Trunks { db: &db, clock: &clock, core: &core, asterisk: &asterisk, watch: &watch };
+    Ok(Json(trunks.test_call(&session, client.ip, &id, &new).await?))
 }

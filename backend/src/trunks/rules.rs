@@ -5,8 +5,8 @@ use super::{
 };
 use crate::common::fold::fold;
 
-/// Asterisk 22 ships these and they need no licence.
-const CODECS: [&str; 7] = ["alaw", "ulaw", "g722", "opus", "gsm", "ilbc", "g729"];
+/// What the modules of `asterisk-config` can turn into what the operators' phones speak.
+const CODECS: [&str; 5] = ["alaw", "ulaw", "g722", "opus", "gsm"];
 const LONGEST_NAME: usize = 100;
 /// PJSIP object names; `trunk-` keeps them apart from the operators' extensions.
 const PREFIX: &str = "trunk-";
@@ -56,6 +56,11 @@ pub(super) fn password(text: &str) -> Option<String> {
     ((1..=128).contains(&text.len()) && text.bytes().all(fits)).then(|| text.to_owned())
 }
 
+/// Whether this Asterisk has a codec.
+pub(super) fn has_codec(name: &str) -> bool {
+    CODECS.contains(&name)
+}
+
 /// Known codecs, each once.
 pub(super) fn codecs(asked: &Codecs) -> Option<Vec<String>> {
     let names: Vec<&str> = match asked {
@@ -64,7 +69,7 @@ pub(super) fn codecs(asked: &Codecs) -> Option<Vec<String>> {
     };
     let mut codecs: Vec<String> = Vec::new();
     for name in names.iter().map(|name| name.trim().to_ascii_lowercase()) {
-        if !CODECS.contains(&name.as_str()) {
+        if !has_codec(&name) {
             return None;
         }
         if !codecs.contains(&name) {

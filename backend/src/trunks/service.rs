@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 
 use super::{
     address::Source,
-    rules, state, store,
-    types::{NewTrunk, Transport, Trunk, TrunkPatch, TrunkRow},
+    check, rules, state, store, test_call,
+    types::{NewTestCall, NewTrunk, TestCall, Transport, Trunk, TrunkPatch, TrunkRow, TrunkTest},
+    watch::TrunkWatch,
 };
 use crate::{
-    asterisk::handle::CoreHandle,
+    asterisk::{handle::CoreHandle, refusal::Refused},
     auth::types::Session,
+    calls::number::{Dialable, dialable},
     common::{
         clock::Clock,
         db::{Db, Tx},
@@ -20,6 +22,8 @@ use crate::{
         ids,
         problem::{Fault, StoreError},
     },
+    outgoing,
+    routes::service::{Uses, users},
     settings::audit,
 };
 
@@ -32,6 +36,9 @@ pub enum TrunkError {
     /// A field does not keep to its grammar.
     #[error("`{0}` is empty, too long, or has characters that do not belong there.")]
     Invalid(&'static str),
+    /// The private Asterisk has no certificate of its own to speak it.
+    #[error("This Asterisk does not speak TLS: choose `udp` or `tcp`.")]
+    TransportMissing,
     /// A registration needs both; an address needs both or neither.
     #[error("A registration needs `username` and `password`; a trunk by address needs both or neither.")]
     Credentials,
@@ -44,6 +51,15 @@ pub enum TrunkError {
     /// Calls could belong to both.
     #[error("Calls from these addresses belong to another trunk already.")]
     AddressTaken,
+    /// Routes are for its calls.
+    #[error("These routes are for calls of this trunk: {0}.")]
+    Routed(String),
+    /// One at a time, or what is counted would be of both.
+    #[error("A test call over this trunk is under way: wait for its end.")]
+    TestRunning,
+    /// It is no number, or one that may not be called.
+    #[error(transparent)]
+    Number(Refused),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -63,8 +79,11 @@ impl Fault for TrunkError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Invalid(_) | Self::Credentials => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::NameTaken | Self::EndpointTaken | Self::AddressTaken => StatusCode::CONFLICT,
+            Self::Invalid(_) | Self::TransportMissing | Self::Credentials => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NameTaken | Self::EndpointTaken | Self::AddressTaken | Self::Routed(_) | Self::TestRunning => {
+                StatusCode::CONFLICT
+            }
+            Self::Number(refused) => refused.status(),
             Self::Store(error) => error.status(),
         }
     }
@@ -73,10 +92,14 @@ impl Fault for TrunkError {
         match self {
             Self::NotFound => "not_found".into(),
             Self::Invalid(field) => format!("invalid_{field}").into(),
+            Self::TransportMissing => "transport_missing".into(),
             Self::Credentials => "credentials_needed".into(),
             Self::NameTaken => "trunk_name_taken".into(),
             Self::EndpointTaken => "trunk_endpoint_taken".into(),
             Self::AddressTaken => "trunk_address_taken".into(),
+            Self::Routed(_) => "trunk_has_routes".into(),
+            Self::TestRunning => "trunk_test_running".into(),
+            Self::Number(refused) => refused.code(),
             Self::Store(error) => error.code(),
         }
     }
@@ -104,6 +127,8 @@ pub struct Trunks<'a> {
     pub core: &'a CoreHandle,
     /// Knows their states.
     pub asterisk: &'a ari::Client,
+    /// Knows how their providers do.
+    pub watch: &'a TrunkWatch,
 }
 
 impl Trunks<'_> {
@@ -118,6 +143,53 @@ impl Trunks<'_> {
         let mut rows = store::all(self.db.read()).await?;
         rows.retain(|row| row.id == id);
         self.views(rows).await.pop().ok_or(TrunkError::NotFound)
+    }
+
+    /// Puts one to the test.
+    pub async fn test(&self, id: &str) -> Result<TrunkTest, TrunkError> {
+        let mut rows = store::all(self.db.read()).await?;
+        rows.retain(|row| row.id == id);
+        let row = rows.pop().ok_or(TrunkError::NotFound)?;
+        let steps = check::run(self.watch, self.core, self.clock, &row).await;
+        Ok(TrunkTest { trunk: self.get(id).await?, steps })
+    }
+
+    /// Calls somebody over one.
+    pub async fn test_call(
+        &self,
+        session: &Session,
+        ip: IpAddr,
+        id: &str,
+        new: &NewTestCall,
+    ) -> Result<TestCall, TrunkError> {
+        let number = match dialable(&new.to).map_err(|refusal| TrunkError::Number(Refused(refusal)))? {
+            Dialable::Short(number) | Dialable::Full(number) => number,
+        };
+        // The call goes past the core, which would ask. An administrator may try a line at any hour.
+        if let Some(refusal) = outgoing::service::forbids(self.db.read(), &number).await? {
+            return Err(TrunkError::Number(Refused(refusal)));
+        }
+        let tx = self.db.write().await?;
+        let row = Self::row(&tx, id).await?;
+        let occupied = self.watch.occupy(id).ok_or(TrunkError::TestRunning)?;
+        let details = json!({ "to": number });
+        let entry = audit::Entry {
+            actor: Some(&session.operator_id),
+            action: "trunk.test_call",
+            subject: Some(id),
+            ip: Some(ip),
+            details,
+        };
+        audit::record(&*tx, self.clock, entry).await?;
+        tx.commit().await?;
+        let (asterisk, watch, clock) = (self.asterisk.clone(), self.watch.clone(), self.clock.clone());
+        // To its end, also if nobody waits for the answer any more: the telephone must not go on ringing.
+        let call = tokio::spawn(async move {
+            let made = test_call::run(&asterisk, &watch, &clock, &row, &number).await;
+            drop(occupied);
+            made
+        });
+        call.await.or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 
     /// Makes a trunk.
@@ -173,10 +245,13 @@ impl Trunks<'_> {
         self.get(id).await
     }
 
-    /// Deletes a trunk.
+    /// Deletes a trunk that no route is for.
     pub async fn delete(&self, session: &Session, ip: IpAddr, id: &str) -> Result<(), TrunkError> {
         let tx = self.db.write().await?;
         let row = Self::row(&tx, id).await?;
+        if let Some(routes) = users(&tx, &Uses::Trunk(id)).await? {
+            return Err(TrunkError::Routed(routes));
+        }
         store::delete(&*tx, id, self.clock.now()).await?;
         self.done(tx, session, ip, "trunk.deleted", &row).await
     }
@@ -215,13 +290,13 @@ impl Trunks<'_> {
         let entry = audit::Entry { actor, action, subject: Some(&row.id), ip: Some(ip), details };
         audit::record(&*tx, self.clock, entry).await?;
         tx.commit().await?;
+        self.watch.set(stored(self.db).await?);
         self.core.reload().await;
         Ok(())
     }
 
     async fn views(&self, rows: Vec<TrunkRow>) -> Vec<Trunk> {
-        let endpoints: Vec<String> = rows.iter().map(|row| row.endpoint.clone()).collect();
-        let states = state::of(self.asterisk, &endpoints).await;
+        let states = state::of(self.asterisk, self.watch, &rows).await;
         rows.into_iter()
             .zip(states)
             .map(|(row, (state, last_error))| Trunk {
@@ -278,7 +353,11 @@ fn patched(mut row: TrunkRow, patch: TrunkPatch) -> Result<TrunkRow, TrunkError>
         row.codecs = rules::codecs(&codecs).ok_or(TrunkError::Invalid("codecs"))?;
     }
     row.kind = patch.kind.unwrap_or(row.kind);
-    row.transport = patch.transport.unwrap_or(row.transport);
+    match patch.transport {
+        Some(Transport::Tls) => return Err(TrunkError::TransportMissing),
+        Some(transport) => row.transport = transport,
+        None => {}
+    }
     let fits = rules::can_log_in(row.kind, row.username.as_deref(), row.password.as_deref());
     if fits { Ok(row) } else { Err(TrunkError::Credentials) }
 }

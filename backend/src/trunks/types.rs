@@ -2,7 +2,11 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use super::faults::TrunkCause;
 use crate::common::clock::Timestamp;
+
+/// Of a provider's own words, no more is kept.
+const LONGEST_REASON: usize = 80;
 
 /// How the provider knows us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -61,21 +65,99 @@ pub struct TrunkRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// The provider answers.
+    /// Registered, or known by its address and there.
     Online,
-    /// The provider does not answer.
+    /// Asterisk has just begun.
+    Connecting,
+    /// The provider refuses.
+    Rejected,
+    /// The provider cannot be reached.
     Offline,
-    /// Asterisk cannot be asked, or has not asked the provider yet.
+    /// Asterisk cannot be asked, or nothing was heard of the provider yet.
     Unknown,
 }
 
-/// Why a trunk is not online.
+/// What is wrong with a trunk. One that is online may have a fault too: of its last call, for example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrunkFault {
-    /// `asterisk_away`, `not_provisioned`, `not_asked_yet` or `no_answer`.
-    pub code: &'static str,
+    /// What.
+    pub code: TrunkCause,
     /// In English.
     pub text: &'static str,
+    /// The code of the provider's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip: Option<u16>,
+    /// The provider's own words, or the address that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// When it was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+impl TrunkFault {
+    /// Without what the provider said.
+    pub(super) fn of(code: TrunkCause) -> Self {
+        Self { code, text: code.text(), sip: None, detail: None, at: None }
+    }
+
+    /// With what the provider answered.
+    pub(super) fn answered(self, at: Timestamp, sip: u16, reason: &str) -> Self {
+        let words: String = reason.chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+        Self { sip: Some(sip), detail: Some(words).filter(|words| !words.is_empty()), at: Some(at), ..self }
+    }
+}
+
+/// What was examined in a test of a trunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Whether the name of the provider's server has an address.
+    Name,
+    /// Whether it answers to a question (OPTIONS).
+    Answer,
+    /// Whether it accepts the registration.
+    Registration,
+    /// Whether this Asterisk has the codecs.
+    Codecs,
+}
+
+/// How it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Well.
+    Passed,
+    /// It does not keep the trunk from working.
+    Warning,
+    /// It keeps the trunk from working.
+    Failed,
+    /// Of no use after what failed before.
+    Skipped,
+}
+
+/// One part of a test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StepResult {
+    /// What was examined.
+    pub step: Step,
+    /// How it went.
+    pub outcome: Outcome,
+    /// What was wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<TrunkFault>,
+    /// What was found: an address, the code of an answer, seconds of a registration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+}
+
+/// A test of a trunk.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct TrunkTest {
+    /// The trunk, as it is after the test.
+    pub trunk: Trunk,
+    /// In the order in which one needs the other.
+    pub steps: Vec<StepResult>,
 }
 
 /// A trunk. Its password is never told.
@@ -110,11 +192,59 @@ pub struct Trunk {
     pub caller_id: Option<String>,
     /// Whether it can be used now.
     pub state: State,
-    /// Why not.
+    /// What is wrong.
     #[schema(required = true)]
     pub last_error: Option<TrunkFault>,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// Whom a test call is to reach.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTestCall {
+    /// A number as people write it; only numbers that operators may call.
+    pub to: String,
+}
+
+/// What became of a test call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// Answered, and sound came back.
+    Answered,
+    /// Answered, and no sound came back.
+    Silent,
+    /// The number was busy.
+    Busy,
+    /// Nobody answered, or somebody refused.
+    Unanswered,
+    /// The provider knows no such number.
+    NoSuchNumber,
+    /// The trunk could not do it.
+    Failed,
+}
+
+/// A test call that has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TestCall {
+    /// What became of it.
+    pub outcome: CallOutcome,
+    /// The code of the provider's last answer, if it did not connect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip: Option<u16>,
+    /// The provider's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Packets of sound that we sent in three seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<i64>,
+    /// And that came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received: Option<i64>,
+    /// Why the trunk could not do it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<TrunkFault>,
 }
 
 /// A new trunk.

@@ -75,6 +75,7 @@ story! {
             waiting_secs: 3,
             ring_until: None,
             offered_to: Some(vec![to.into()]),
+            asked_by: None,
         });
         let hub = &app.state.hub;
         let to_him = || vec![OperatorId::from(anvar.id.as_str())];

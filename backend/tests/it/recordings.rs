@@ -2,6 +2,7 @@
 use std::io::Cursor;
 
 use axum::http::StatusCode;
+use callcenter::{common::clock::Timestamp, recordings::keeping::service::delete_too_old};
 use serde_json::json;
 
 use crate::support::{
@@ -196,4 +197,97 @@ tell!(a_link_plays_without_a_header_while_the_session_lasts, world, {
     let link = admin.post("/api/calls/call_1/recording/link", json!({})).await.expect(200);
     world.pass(std::time::Duration::from_secs(3601));
     nobody.get(link["url"].as_str().unwrap()).await.refused(401, "unauthenticated");
+});
+
+tell!(recordings_are_kept_as_long_as_the_company_says, world, {
+    let admin = world.admin().await;
+    for call in ["call_old", "call_held", "call_message"] {
+        recorded(&world, call, Some(wav(600))).await;
+    }
+    settle(&world).await;
+    world.execute("UPDATE calls SET voicemail = TRUE WHERE id = 'call_message'").await;
+    world.execute("UPDATE recordings SET created_at = created_at - 3456000000").await;
+    recorded(&world, "call_new", Some(wav(600))).await;
+    settle(&world).await;
+    let state =
+        async |call: &str| admin.get(&format!("/api/calls/{call}")).await.expect(200)["recordings"][0]["state"].clone();
+    // Nobody has said anything: everything stays.
+    assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 0);
+    let now = world.state.clock.now().millis();
+    let trusted = |at: i64, not_before: i64| {
+        let look = json!({ "at": Timestamp(at), "not_before": Timestamp(not_before) });
+        format!("UPDATE kv SET value = '{look}' WHERE key = 'recordings.looked'")
+    };
+    let keeping = admin.get("/api/settings/recordings").await.expect(200);
+    assert_eq!((&keeping["talks_days"], &keeping["messages_days"]), (&json!(null), &json!(null)));
+    assert_eq!(keeping["room"]["kept"]["recordings"], 4);
+    assert_eq!(keeping["room"]["last_30_days"]["recordings"], 1);
+    assert!(keeping["room"]["disk"]["free_bytes"].as_u64().unwrap() > 0);
+    assert!(keeping["room"]["full_in_days"].as_u64().unwrap() > 0);
+    // A hold has a reason, and is one.
+    let hold = "/api/calls/call_held/recording/hold";
+    admin.put(hold, json!({ "reason": "  " })).await.refused(422, "invalid_reason");
+    admin.put(hold, json!({ "reason": "a dispute" })).await.expect(204);
+    admin.put(hold, json!({ "reason": "again" })).await.refused(409, "recording_held");
+    admin.put("/api/calls/call_no/recording/hold", json!({ "reason": "x" })).await.refused(404, "not_found");
+    let detail = admin.get("/api/calls/call_held").await.expect(200);
+    assert_eq!(detail["recordings"][0]["hold"]["reason"], "a dispute");
+    admin.delete("/api/calls/call_held").await.refused(409, "recording_held");
+    // Thirty days for talks.
+    let times = json!({ "talks_days": 30, "messages_days": null });
+    for wrong in [0, 3651] {
+        let times = json!({ "talks_days": wrong, "messages_days": null });
+        admin.put("/api/settings/recordings", times).await.refused(422, "invalid_talks_days");
+    }
+    let preview = admin.post("/api/settings/recordings/preview", times.clone()).await.expect(200);
+    assert_eq!((&preview["recordings"], preview["bytes"].as_u64().unwrap() > 900_000), (&json!(1), true));
+    admin.put("/api/settings/recordings", times).await.expect(200);
+    // Not on the first day, nor after a jump of the clock in either direction.
+    assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 0);
+    for jumped in [now + 1000, now - 3 * 86_400_000] {
+        world.execute(&trusted(jumped, 0)).await;
+        assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 0);
+        assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 0);
+    }
+    world.execute(&trusted(now - 600_000, now)).await;
+    assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 1);
+    assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 0);
+    settle(&world).await;
+    for (call, expected) in
+        [("call_old", "expired"), ("call_held", "complete"), ("call_message", "complete"), ("call_new", "complete")]
+    {
+        assert_eq!(state(call).await, expected, "{call}");
+    }
+    admin.get("/api/calls/call_old/recording").await.refused(404, "recording_missing");
+    let files = world.dir.path().join("files/recordings");
+    assert!(!files.join("call_old.wav").exists() && files.join("call_held.wav").exists());
+    // A message stays while its task is open, and goes when it is closed.
+    world
+        .execute(
+            "INSERT INTO missed_tasks (id, number, misses, first_missed_at, last_missed_at, last_call_id, updated_at) \
+        VALUES ('task_1', '+998901234567', 1, 1, 1, 'call_message', 1)",
+        )
+        .await;
+    world
+        .execute("INSERT INTO missed_task_calls (call_id, task_id, missed_at) VALUES ('call_message', 'task_1', 1)")
+        .await;
+    let times = json!({ "talks_days": null, "messages_days": 30 });
+    admin.put("/api/settings/recordings", times).await.expect(200);
+    assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 0);
+    world.execute("UPDATE missed_tasks SET closed_at = 2").await;
+    assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 1);
+    assert_eq!(state("call_message").await, "expired");
+    // Without the hold it is like any other.
+    admin.delete(hold).await.expect(204);
+    admin.delete(hold).await.refused(409, "recording_not_held");
+    admin.put("/api/settings/recordings", json!({ "talks_days": 30, "messages_days": 30 })).await.expect(200);
+    assert_eq!(delete_too_old(&world.state.db, &world.state.clock).await.unwrap(), 1);
+    admin.delete("/api/calls/call_held").await.expect(204);
+    settle(&world).await;
+    for (action, times) in
+        [("recordings.keep_changed", 3), ("recordings.expired", 3), ("recording.held", 1), ("recording.released", 1)]
+    {
+        let sql = format!("SELECT COUNT(*) FROM audit_log WHERE action = '{action}'");
+        assert_eq!(world.number(&sql).await, times, "{action}");
+    }
 });

@@ -6,7 +6,10 @@ use call_core::{CallFact, CallId, Effects, Engine, Fact, Issued, OperatorId, Pre
 use sea_orm::DbErr;
 
 use crate::{
-    calls::journal::{self, Batch, Entry, row, spool::Spool},
+    calls::{
+        journal::{self, Batch, Entry, row, spool::Spool},
+        worklist::turn,
+    },
     common::{clock::Clock, db::Db},
 };
 
@@ -19,6 +22,8 @@ pub(super) struct Work {
     pub(super) calls: Vec<CallId>,
     pub(super) operators: Vec<OperatorId>,
     pub(super) rows: Vec<row::CallRow>,
+    /// Those of the rows by which the worklist shows something else.
+    pub(super) worklist: Vec<String>,
     pub(super) want_snapshot: bool,
 }
 
@@ -105,9 +110,12 @@ impl Committer {
                 *old == row
             });
             if !shown {
-                self.rows.insert(id.clone(), row.clone());
+                let before = self.rows.insert(id.clone(), row.clone());
+                if turn::is_news(before.as_ref(), &row) {
+                    work.worklist.push(row.id.clone());
+                }
                 work.rows.push(row.clone());
-                batch.rows.push(row);
+                batch.show(before.as_ref(), row);
             } else if work.answer_requested(id) {
                 work.rows.push(row);
             }
@@ -196,7 +204,7 @@ async fn project(db: &Db, spooled: Vec<Entry>) -> Result<Batch, DbErr> {
         let known: Vec<i64> = facts.iter().map(|e| e.seq).collect();
         facts.extend(spooled.iter().filter(|e| e.call == id && !known.contains(&e.seq)).cloned());
         if let Some((call, seq)) = journal::fold(&id, &facts) {
-            batch.rows.push(row::of(&call, seq));
+            batch.show(None, row::of(&call, seq));
             if call.ended().is_some() {
                 batch.legs.extend(row::legs(&call));
             }

@@ -1,6 +1,6 @@
 //! What the driver knows of the installation, read from the database.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use call_core::{Config, DialTarget, OperatorId, Overflow, Refusal, TrunkId};
 
@@ -11,9 +11,12 @@ use crate::{
     },
     calls::number::{self, Dialable},
     common::db::Db,
+    ivr,
     operators::phones,
+    outgoing,
+    prompts::files::PromptFiles,
     queues::{core, types},
-    trunks,
+    routes, trunks,
 };
 
 /// Settings that do not change while the server runs.
@@ -23,8 +26,12 @@ pub struct Fixed {
     pub app: String,
     /// Id of this installation.
     pub installation: String,
+    /// Where the sounds of menus lie.
+    pub prompts: PromptFiles,
     /// Asterisk's file of channel events.
     pub channel_events: std::path::PathBuf,
+    /// The clock of working hours.
+    pub zone: call_core::Zone,
     /// Address at which phones and trunks reach Asterisk; their audio is bound to it.
     pub sip_bind: String,
 }
@@ -68,24 +75,28 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
         trunks: trunks.iter().map(|t| (t.endpoint.clone(), TrunkId::new(&t.id))).collect(),
         operators: operators.iter().map(|o| (o.config.extension.clone(), o.config.id.clone())).collect(),
     };
-    let routes: Vec<TrunkRoute> = trunks
+    let ways: Vec<TrunkRoute> = trunks
         .iter()
         .map(|t| TrunkRoute { id: TrunkId::new(&t.id), endpoint: t.endpoint.clone(), caller_id: t.caller_id.clone() })
         .collect();
     let mut loaded = Loaded {
         core: Config {
             default_queue,
+            menus: ivr::core::stored(db, &fixed.prompts).await?,
+            routes: routes::core::stored(db, fixed.zone.clone()).await?,
             operators: operators.iter().map(|o| (o.config.clone(), Some(o.presence.clone()))).collect(),
             queues: queues.iter().map(|q| q.config.clone()).collect(),
             callers,
             talks: Vec::new(),
+            outgoing: Arc::new(outgoing::service::for_core(db, fixed.zone.clone()).await?),
+            dialled: Vec::new(),
             record: true,
         },
         names,
         provisioning: Provisioning::new(&fixed.sip_bind, &operators, &trunks),
         queue_names: queues.iter().map(|q| (q.config.id.to_string(), q.name.clone())).collect(),
-        default_trunk: routes.first().cloned(),
-        trunks: routes.into_iter().map(|t| (t.id.to_string(), t)).collect(),
+        default_trunk: ways.first().cloned(),
+        trunks: ways.into_iter().map(|t| (t.id.to_string(), t)).collect(),
     };
     let overflows: Vec<Overflow> = queues.iter().map(|q| loaded.overflow(&q.overflow)).collect();
     for (queue, overflow) in loaded.core.queues.iter_mut().zip(overflows) {

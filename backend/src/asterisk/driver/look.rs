@@ -13,7 +13,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 const SETTLE: Duration = Duration::from_secs(5);
 
 /// A finished look at Asterisk, and what became of legs that are gone.
-pub(super) type Look = Result<(Snapshot, Vec<past::Told>), ari::Error>;
+pub(super) type Look = Result<(Snapshot, Vec<past::Told>), Failed>;
+
+/// A look that Asterisk did not let end, and what was to be done in it.
+pub(super) struct Failed {
+    error: ari::Error,
+    removed: Vec<provision::Group>,
+    renewed: Vec<String>,
+}
 
 /// A call that was live when nobody listened.
 struct Cut {
@@ -32,27 +39,34 @@ impl Driver {
     /// Pushes what Asterisk must know of us and takes a snapshot, beside the loop.
     pub(super) fn look(&mut self) {
         let push = std::mem::take(&mut self.provision_due);
-        let removed = std::mem::take(&mut self.removed);
+        let (mut removed, mut renewed) = (std::mem::take(&mut self.removed), std::mem::take(&mut self.renewed));
         let (client, loaded, looks) = (self.client.clone(), Arc::clone(&self.loaded), self.looks_in.clone());
         let (executor, clock) = (self.executor.clone(), self.clock.clone());
         let installation = self.fixed.installation.clone();
         // Only the first look after a gap asks for the past; later everything was told as it happened.
         let gap = if self.engine.is_ready() { Vec::new() } else { self.engine.calls().map(Cut::of).collect() };
-        let phones = if self.engine.is_ready() { Vec::new() } else { self.engine.may_hold().cloned().collect() };
+        let phones: Vec<_> = self.engine.may_hold().cloned().collect();
         let channel_events = self.fixed.channel_events.clone();
         tokio::spawn(async move {
             // A command under way would make its own leg look missing.
             drop(tokio::time::timeout(SETTLE, executor.settled()).await);
-            if push {
-                claim::take(&client, &loaded.names.app, &installation).await;
-                provision::filter_events(&client, &loaded.names.app).await;
-                if let Err(error) = provision::push(&client, &loaded.provisioning, &removed).await {
-                    drop(looks.send(Err(error)));
-                    return;
+            let looking = async {
+                if push {
+                    claim::take(&client, &loaded.names.app, &installation).await;
+                    provision::filter_events(&client, &loaded.names.app).await;
+                    provision::push(&client, &loaded.provisioning, &mut removed).await?;
                 }
-            }
-            let begun_at = core_time(&clock);
-            let look = snapshot::take(&client, &loaded.names, &*loaded, &phones, begun_at).await;
+                // As they are now: one may have been changed or deleted since.
+                while let Some(name) = renewed.last() {
+                    if let Some(group) = loaded.provisioning.group(name) {
+                        provision::renew(&client, &group).await?;
+                    }
+                    renewed.pop();
+                }
+                let begun_at = core_time(&clock);
+                snapshot::take(&client, &loaded.names, &*loaded, &phones, begun_at).await
+            };
+            let look = looking.await.map_err(|error| Failed { error, removed, renewed });
             drop(looks.send(look.map(|snapshot| {
                 let past = missed(&channel_events, gap, &snapshot);
                 (snapshot, past)
@@ -61,9 +75,13 @@ impl Driver {
     }
 
     /// Takes what was seen.
-    pub(super) fn take_look(&mut self, look: Look, inputs: &mut Vec<Input>) {
+    pub(super) fn take_look(&mut self, mut look: Look, inputs: &mut Vec<Input>) {
         self.looking = false;
         let now = core_time(&self.clock);
+        if let Err(failed) = &mut look {
+            self.removed.append(&mut failed.removed);
+            self.renewed.append(&mut failed.renewed);
+        }
         if !self.connected {
             return;
         }
@@ -76,11 +94,12 @@ impl Driver {
                     endpoints = ?snapshot.endpoints,
                     "looked at asterisk"
                 );
-                self.look_at = now + millis(LOOK_EVERY);
+                // What changed while this look was under way has not been pushed.
+                self.look_at = if self.provision_due { now } else { now + millis(LOOK_EVERY) };
                 inputs.push(Input::Snapshot(snapshot));
                 self.link.send_if_modified(|s| std::mem::replace(s, LinkState::Up) != LinkState::Up);
             }
-            Err(error) => {
+            Err(Failed { error, .. }) => {
                 tracing::warn!(error = %error, "asterisk could not be looked at; trying again");
                 self.provision_due = true;
                 self.look_at = now + millis(HEARTBEAT_EVERY);

@@ -25,6 +25,7 @@ use super::{executor::Executor, handle::Ask, provision, translate};
 use crate::{
     calls::journal::spool::Spool,
     common::{clock::Clock, db::Db},
+    outgoing,
     realtime::hub::Hub,
 };
 
@@ -44,6 +45,7 @@ pub fn wanted_events() -> EventSet {
         EventKind::ChannelHangupRequest,
         EventKind::ChannelDestroyed,
         EventKind::ChannelEnteredBridge,
+        EventKind::ChannelDtmfReceived,
         EventKind::ChannelHold,
         EventKind::ChannelUnhold,
         EventKind::RecordingFinished,
@@ -124,6 +126,8 @@ pub struct Driver {
     upkeep_due: bool,
     provision_due: bool,
     removed: Vec<provision::Group>,
+    /// Trunks that are to register anew at the next look.
+    renewed: Vec<String>,
     pbx_stored: Option<Timestamp>,
     past: Vec<past::Told>,
     link: watch::Sender<LinkState>,
@@ -138,8 +142,11 @@ impl Driver {
         let mut committer = Committer::new(db.clone(), clock.clone(), spool);
         let open = committer.recover().await?;
         let pbx = store::pbx_started_at(&db).await?;
-        let core =
-            call_core::Config { talks: crate::calls::journal::store::talks(&db, now).await?, ..loaded.core.clone() };
+        let core = call_core::Config {
+            talks: crate::calls::journal::store::talks(&db, now).await?,
+            dialled: outgoing::service::dialled(&db, clock.now()).await?,
+            ..loaded.core.clone()
+        };
         let mut engine = Engine::restore(core, open, pbx, now);
         let ended = crate::calls::journal::store::ended_since(&db, now - call_core::REMEMBER_ENDED).await?;
         engine.remember_ended(now, ended.into_iter().map(Into::into));
@@ -158,6 +165,7 @@ impl Driver {
             upkeep_due: false,
             provision_due: true,
             removed: Vec::new(),
+            renewed: Vec::new(),
             pbx_stored: pbx,
             past: Vec::new(),
             fixed: settings,
@@ -229,6 +237,7 @@ impl Driver {
                     self.link.send_replace(LinkState::Reconciling);
                     inputs.push(Input::Link(Link::Up));
                     self.provision_due = true;
+                    self.executor.learn_sounds();
                     self.look_at = core_time(&self.clock);
                     self.looking = false;
                 }
@@ -268,6 +277,10 @@ impl Driver {
                 let id = RequestId::from(self.next_request.to_string());
                 self.answers.insert(id.clone(), answer);
                 inputs.push(Input::Request { id, request });
+            }
+            Ask::Renew(endpoint) => {
+                self.renewed.push(endpoint);
+                self.look_at = core_time(&self.clock);
             }
             Ask::Reload => match config::load(&self.db, &self.fixed).await {
                 Ok(loaded) => {

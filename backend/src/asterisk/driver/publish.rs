@@ -3,12 +3,15 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use call_core::{CallFact, DialTarget, Engine, Fact, Timestamp};
+use call_core::{CallFact, DialTarget, Engine, Fact, Role, Timestamp};
 use tokio::sync::mpsc;
 
 use super::{commit::Work, config::Loaded};
 use crate::{
-    calls::{journal::row::CallRow, service},
+    calls::{
+        journal::row::{self, CallRow},
+        service, worklist,
+    },
     common::{clock::Timestamp as At, db::Db, ids},
     realtime::{
         hub::Hub,
@@ -21,6 +24,9 @@ use crate::{
 struct Changed {
     rows: Vec<CallRow>,
     answer_requested: Vec<String>,
+    worklist: Vec<String>,
+    /// Calls in which nothing changed but who listens to them.
+    discreet: BTreeSet<String>,
 }
 
 /// Publishes realtime events.
@@ -52,6 +58,12 @@ impl Publisher {
                 CallFact::Offered { operator, until, .. } => {
                     self.offer(engine, loaded, call, operator, Some(*until), now);
                 }
+                CallFact::Consulted { leg, until, .. } => {
+                    let asked = engine.call(call).and_then(|c| c.leg(*leg)).map(|l| l.role.clone());
+                    if let Some(Role::Operator(operator)) = asked {
+                        self.offer(engine, loaded, call, &operator, Some(*until), now);
+                    }
+                }
                 CallFact::Started(start) => {
                     if let Some(DialTarget::Operator(other)) = &start.target {
                         self.offer(engine, loaded, call, other, None, now);
@@ -72,7 +84,13 @@ impl Publisher {
         }
         if !work.rows.is_empty() {
             // The task ends only with the process.
-            drop(self.changed.send(Changed { rows: work.rows.clone(), answer_requested }));
+            let changed = Changed {
+                rows: work.rows.clone(),
+                answer_requested,
+                worklist: work.worklist.clone(),
+                discreet: discreet(work, engine),
+            };
+            drop(self.changed.send(changed));
         }
     }
 
@@ -100,9 +118,40 @@ impl Publisher {
             waiting_secs: call.wait(now).as_secs(),
             ring_until: until.map(|u| At(u.as_millis())),
             offered_to: Some(offered.clone()),
+            asked_by: row::current_operator(call).as_deref().map(Into::into),
         });
         self.hub.publish(&event, Audience::offered(offered));
     }
+}
+
+/// Calls of which every fact is about a supervisor who listens.
+fn discreet(work: &Work, engine: &Engine) -> BTreeSet<String> {
+    let mut calls = BTreeSet::new();
+    let mut open = BTreeSet::new();
+    for fact in &work.facts {
+        let Fact::Call { call, body, .. } = fact else { continue };
+        let hidden = match body {
+            CallFact::ListenStarted { .. }
+            | CallFact::Snooped { .. }
+            | CallFact::ListenChanged { .. }
+            | CallFact::ListenEnded { .. } => true,
+            CallFact::LegAdded { leg, .. }
+            | CallFact::LegRinging { leg }
+            | CallFact::LegUp { leg }
+            | CallFact::LegBridged { leg }
+            | CallFact::LegGone { leg, .. } => {
+                engine.call(call).and_then(|c| c.leg(*leg)).is_some_and(|leg| leg.listens)
+            }
+            _ => false,
+        };
+        if hidden {
+            calls.insert(call.to_string())
+        } else {
+            open.insert(call.to_string())
+        };
+    }
+    calls.retain(|call| !open.contains(call));
+    calls
 }
 
 /// What an operator's badge shows.
@@ -112,7 +161,7 @@ pub(super) fn presence(engine: &Engine, operator: &call_core::Operator) -> Opera
     OperatorPresence {
         operator_id: ids::OperatorId::from(operator.config.id.as_str()),
         status: shown.to_owned(),
-        reason: stored.reason.clone().filter(|_| operator.busy.is_none()),
+        reason: stored.reason.clone().filter(|_| engine.shown_leg(operator).is_none()),
         next_status: stored.next.as_ref().map(|n| crate::calls::journal::store::status_word(n.status).to_owned()),
         reachable: operator.reachable(),
         since: At(since(engine, operator).as_millis()),
@@ -122,8 +171,7 @@ pub(super) fn presence(engine: &Engine, operator: &call_core::Operator) -> Opera
 
 /// Since when the shown status holds.
 fn since(engine: &Engine, operator: &call_core::Operator) -> Timestamp {
-    let call = operator.busy.as_ref().and_then(|b| engine.call(&b.call).map(|c| (c, b.leg)));
-    let leg = call.and_then(|(c, leg)| c.leg(leg));
+    let leg = engine.shown_leg(operator).and_then(|(_, leg)| leg);
     leg.map_or(operator.presence.since, |l| l.up_at.unwrap_or(l.added_at))
 }
 
@@ -145,17 +193,26 @@ async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Chan
     while let Some(mut changed) = inbox.recv().await {
         // Under load only the newest state of a call is told.
         while let Ok(more) = inbox.try_recv() {
+            let told = |id: &String, of: &Changed| of.rows.iter().any(|row| row.id == *id) && !of.discreet.contains(id);
+            let both = changed.discreet.union(&more.discreet).filter(|id| !told(id, &changed) && !told(id, &more));
+            changed.discreet = both.cloned().collect();
             changed.rows.retain(|old| !more.rows.iter().any(|new| new.id == old.id));
             changed.rows.extend(more.rows);
             changed.answer_requested.extend(more.answer_requested);
+            changed.worklist.extend(more.worklist);
         }
         match service::views_of_rows(&db, &changed.rows).await {
             Ok(calls) => {
                 for call in calls {
+                    let task =
+                        call.missed_task.filter(|_| changed.worklist.iter().any(|id| id == call.call.id.as_str()));
                     let asked = changed.answer_requested.iter().any(|id| id == call.call.id.as_str()).then_some(true);
-                    let audience = Audience::involved(call.involved, Topic::Calls);
-                    let data = CallStatusData { call: call.call, answer_requested: asked };
-                    hub.publish(&Event::CallStatus(Box::new(data)), audience);
+                    let discreet = changed.discreet.contains(call.call.id.as_str());
+                    let data = CallStatusData { answer_requested: asked, ..call.call.into() };
+                    service::tell(&hub, data, call.involved, call.supervision, discreet);
+                    if let Some(task) = task {
+                        worklist::service::tell(&hub, &task);
+                    }
                 }
             }
             Err(error) => tracing::error!(error = %error, "pages were not told of changed calls"),

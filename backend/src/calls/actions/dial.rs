@@ -150,7 +150,7 @@ impl Dialer<'_> {
     }
 
     async fn start(&self, operator: OperatorId, ask: &OutboundCall, call: CallId) -> Result<StartedCall, DialError> {
-        let (target, to, trunk) = self.resolve(ask).await?;
+        let (target, to, trunk) = resolve(self.db, &ask.to, ask.trunk.as_deref(), ask.caller_id.as_deref()).await?;
         let request = Request::Dial {
             call: call.as_str().into(),
             operator: operator.as_str().into(),
@@ -161,30 +161,35 @@ impl Dialer<'_> {
         self.core.ask(request).await?;
         Ok(StartedCall { call_id: call })
     }
+}
 
-    /// Where the number leads, how it is shown, and through which trunk.
-    async fn resolve(&self, ask: &OutboundCall) -> Result<(DialTarget, String, Option<String>), DialError> {
-        let number = match number::dialable(&ask.to)? {
-            Dialable::Short(short) => {
-                if let Some(operator) = store::operator_of(self.db, &short).await? {
-                    return Ok((DialTarget::Operator(operator.into()), short, None));
-                }
-                short
+/// Where a number leads that somebody wrote, how it is shown, and through which trunk: `trunk` is its id or name, the
+/// oldest without it; `shown` the caller id, the trunk's own without it.
+pub(super) async fn resolve(
+    db: &Db,
+    to: &str,
+    trunk: Option<&str>,
+    shown: Option<&str>,
+) -> Result<(DialTarget, String, Option<String>), DialError> {
+    let number = match number::dialable(to)? {
+        Dialable::Short(short) => {
+            if let Some(operator) = store::operator_of(db, &short).await? {
+                return Ok((DialTarget::Operator(operator.into()), short, None));
             }
-            Dialable::Full(e164) => e164,
-        };
-        let asked = ask.trunk.as_deref();
-        if asked.is_some_and(|name| name.contains('\0')) {
-            return Err(Refusal::NoTrunk.into());
+            short
         }
-        let route = store::trunk(self.db, asked, &fold(asked.unwrap_or_default())).await?.ok_or(Refusal::NoTrunk)?;
-        let caller_id = match &ask.caller_id {
-            Some(shown) => Some(caller_id(shown).ok_or(DialError::CallerId)?),
-            None => route.caller_id,
-        };
-        let target = DialTarget::Number { number: number.clone(), endpoint: route.endpoint, caller_id };
-        Ok((target, number, Some(route.id)))
+        Dialable::Full(e164) => e164,
+    };
+    if trunk.is_some_and(|name| name.contains('\0')) {
+        return Err(Refusal::NoTrunk.into());
     }
+    let route = store::trunk(db, trunk, &fold(trunk.unwrap_or_default())).await?.ok_or(Refusal::NoTrunk)?;
+    let caller_id = match shown {
+        Some(shown) => Some(caller_id(shown).ok_or(DialError::CallerId)?),
+        None => route.caller_id,
+    };
+    let target = DialTarget::Number { number: number.clone(), endpoint: route.endpoint, caller_id };
+    Ok((target, number, Some(route.id)))
 }
 
 /// A number that a trunk can show.

@@ -3,3 +3,5 @@
 pub mod dial;
 pub mod http;
 pub(crate) mod store;
+pub(super) mod supervise;
+pub mod transfer;

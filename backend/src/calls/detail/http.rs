@@ -7,17 +7,14 @@ use super::{
 };
 use crate::{
     auth::types::Session,
-    calls::types::Call,
+    calls::{service::tell, types::Call},
     common::{
         clock::Clock,
         db::Db,
         http::{Client, Json, Path},
         problem::{Problem, ProblemBody},
     },
-    realtime::{
-        hub::Hub,
-        types::{Audience, CallStatusData, Event, Topic},
-    },
+    realtime::{hub::Hub, types::CallStatusData},
 };
 
 /// A call with its legs, timeline and recordings.
@@ -44,10 +41,11 @@ pub(in crate::calls) async fn amend_call(
     Path(id): Path<String>,
     Json(patch): Json<CallPatch>,
 ) -> Result<Json<Call>, Problem> {
-    let call = service::amend(&db, &clock, &session, client.ip, &id, patch).await?;
-    let data = CallStatusData { call: call.clone(), answer_requested: None };
-    let audience = Audience::involved(call.operator_id.iter().cloned().collect(), Topic::Calls);
-    hub.publish(&Event::CallStatus(Box::new(data)), audience);
+    let row = service::amend(&db, &clock, &session, client.ip, &id, patch).await?;
+    let call = row.call;
+    let supervision = row.live.and_then(|live| live.supervision);
+    let involved = call.operator_id.iter().cloned().collect();
+    tell(&hub, CallStatusData::from(call.clone()), involved, supervision, false);
     Ok(Json(call))
 }
 
@@ -57,10 +55,11 @@ pub(in crate::calls) async fn amend_call(
 pub(in crate::calls) async fn delete_call(
     State(db): State<Db>,
     State(clock): State<Clock>,
+    State(hub): State<Hub>,
     session: Session,
     client: Client,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    service::delete(&db, &clock, &session, client.ip, &id).await?;
+    service::delete(&db, &clock, &hub, &session, client.ip, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

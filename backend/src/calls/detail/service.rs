@@ -14,6 +14,7 @@ use crate::{
     calls::{
         list::{row::CallRow, store as list},
         types::Call,
+        worklist::service as worklist,
     },
     common::{
         clock::Clock,
@@ -21,6 +22,8 @@ use crate::{
         ids::{self, OperatorId},
         problem::{Fault, StoreError},
     },
+    ivr,
+    realtime::hub::Hub,
     recordings,
     settings::audit,
 };
@@ -34,6 +37,9 @@ pub enum DetailError {
     /// It still goes on.
     #[error("The call still goes on: end it first.")]
     Live,
+    /// Its recording must not be deleted.
+    #[error("The recording of this call is on hold: end the hold first.")]
+    Held,
     /// A field is empty or too long.
     #[error("`{0}` is empty, too long, or has a character that cannot be stored")]
     Field(&'static str),
@@ -52,7 +58,7 @@ impl Fault for DetailError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Live => StatusCode::CONFLICT,
+            Self::Live | Self::Held => StatusCode::CONFLICT,
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store(error) => error.status(),
         }
@@ -62,6 +68,7 @@ impl Fault for DetailError {
         match self {
             Self::NotFound => "not_found".into(),
             Self::Live => "call_live".into(),
+            Self::Held => "recording_held".into(),
             Self::Field(name) => format!("invalid_{name}").into(),
             Self::Store(error) => error.code(),
         }
@@ -89,9 +96,14 @@ pub async fn unscoped(db: &Db, clock: &Clock, id: &str) -> Result<Option<Call>, 
 /// Everything that is known of a call.
 pub async fn detail(db: &Db, clock: &Clock, session: &Session, id: &str) -> Result<CallDetail, DetailError> {
     let row = row(db, clock, session, id).await?;
-    let (timeline, told) = timeline::tell(id, &store::facts(db, id).await?);
-    let written = store::legs(db, id).await?;
-    let legs = if written.is_empty() { told } else { written };
+    let (mut timeline, told) = timeline::tell(id, &store::facts(db, id).await?);
+    if timeline.iter().any(|entry| entry.menu.is_some()) {
+        let names = ivr::service::names(db).await?;
+        let menus = timeline.iter_mut().filter_map(|entry| entry.menu.as_mut());
+        menus.for_each(|menu| *menu = names.get(menu.as_str()).unwrap_or(menu).clone());
+    }
+    // What was imported has no facts.
+    let legs = if told.is_empty() { store::legs(db, id).await? } else { told };
     let recordings = store::recording(db, id).await?.into_iter().collect();
     Ok(CallDetail { call: row.call, legs, timeline, recordings })
 }
@@ -104,7 +116,7 @@ pub async fn amend(
     ip: IpAddr,
     id: &str,
     patch: CallPatch,
-) -> Result<Call, DetailError> {
+) -> Result<CallRow, DetailError> {
     let patch = patch.checked().map_err(DetailError::Field)?;
     let before = row(db, clock, session, id).await?.call;
     let tx = db.write().await?;
@@ -115,23 +127,36 @@ pub async fn amend(
     });
     audit::record(&*tx, clock, entry(session, ip, "call.amended", id, details)).await?;
     tx.commit().await?;
-    Ok(row(db, clock, session, id).await?.call)
+    row(db, clock, session, id).await
 }
 
 /// Removes a call and its recording for good.
-pub async fn delete(db: &Db, clock: &Clock, session: &Session, ip: IpAddr, id: &str) -> Result<(), DetailError> {
+pub async fn delete(
+    db: &Db,
+    clock: &Clock,
+    hub: &Hub,
+    session: &Session,
+    ip: IpAddr,
+    id: &str,
+) -> Result<(), DetailError> {
     let call = row(db, clock, session, id).await?.call;
     if call.ended_at.is_none() {
         return Err(DetailError::Live);
     }
     let tx = db.write().await?;
+    if recordings::keeping::service::is_held(&tx, id).await? {
+        return Err(DetailError::Held);
+    }
     recordings::service::remove_with_call(&tx, clock, id).await?;
+    let tasks = worklist::forget(&tx, id).await?;
     if !store::delete(&tx, id).await? {
         return Err(DetailError::NotFound);
     }
     let details = json!({ "started_at": call.started_at, "direction": call.direction, "status": call.status });
     audit::record(&*tx, clock, entry(session, ip, "call.deleted", id, details)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    tasks.iter().for_each(|task| worklist::tell(hub, task));
+    Ok(())
 }
 
 fn entry<'a>(

@@ -12,6 +12,7 @@ use crate::{
         db::{Db, Tx},
         sql::Sql,
     },
+    recordings::keeping::types::Hold,
 };
 
 /// Facts in order.
@@ -26,11 +27,11 @@ pub async fn facts(db: &Db, call: &str) -> Result<Vec<StoredFact>, DbErr> {
         .collect()
 }
 
-/// Legs in order; written when the call ends.
+/// Legs in order, without supervisors' who listened; written when the call ends.
 pub async fn legs(db: &Db, call: &str) -> Result<Vec<Leg>, DbErr> {
     let sql = Sql::new(
         "SELECT id, seq, kind, operator_id, outcome, cause_code, started_at, ringing_at, answered_at, ended_at \
-         FROM call_legs WHERE call_id = ",
+         FROM call_legs WHERE kind NOT IN ('listener', 'snoop') AND call_id = ",
     )
     .bind(call)
     .push(" ORDER BY seq");
@@ -57,7 +58,8 @@ fn leg(row: &QueryResult) -> Result<Leg, DbErr> {
 /// The recording of a call.
 pub async fn recording(db: &Db, call: &str) -> Result<Option<RecordingDetail>, DbErr> {
     let sql = Sql::new(
-        "SELECT state, duration_secs, expected_secs, bytes, sha256, peaks, error FROM recordings WHERE call_id = ",
+        "SELECT state, duration_secs, expected_secs, bytes, sha256, peaks, error, held_at, held_by, hold_reason \
+         FROM recordings WHERE call_id = ",
     )
     .bind(call);
     let Some(row) = db.read().query_one_raw(sql.statement(db.read())).await? else { return Ok(None) };
@@ -70,6 +72,14 @@ pub async fn recording(db: &Db, call: &str) -> Result<Option<RecordingDetail>, D
         sha256: row.try_get("", "sha256")?,
         peaks: peaks.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
         error: row.try_get("", "error")?,
+        hold: match row.try_get::<Option<i64>>("", "held_at")? {
+            Some(at) => Some(Hold {
+                at: Timestamp(at),
+                operator_id: row.try_get("", "held_by")?,
+                reason: row.try_get("", "hold_reason")?,
+            }),
+            None => None,
+        },
     }))
 }
 

@@ -6,6 +6,7 @@ use super::timeline::TimelineEntry;
 use crate::{
     calls::types::{Call, Cause, RecordingState},
     common::{clock::Timestamp, ids::OperatorId},
+    recordings::keeping::types::Hold,
 };
 
 /// A call with everything that is known of it.
@@ -76,6 +77,9 @@ pub struct RecordingDetail {
     /// What is wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// It must not be deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
 }
 
 /// What people may write on a call. Left out = unchanged.

@@ -3,8 +3,9 @@
 //!
 //! A call that the driver has seen becomes no second row, but gets the message that the caller left after it.
 //!
-//! Guarantees: a line becomes at most one row, however often it is read; the position in the file is written in the same transaction as the rows. Leaves out: what a crash of Asterisk took from the
-//! ledger, and an Asterisk on another machine, whose file is not here.
+//! Guarantees: a line becomes at most one row, however often it is read; the position in the file is written when the lines
+//! before it are. Leaves out: what a crash of Asterisk took from the ledger, and an Asterisk on another machine, whose file
+//! is not here.
 
 mod ledger;
 mod store;
@@ -26,7 +27,7 @@ use self::ledger::{Fallback, Line};
 use super::{
     detail,
     journal::{self, Batch, Entry, row},
-    number,
+    number, worklist,
 };
 use crate::{
     common::{
@@ -145,29 +146,29 @@ impl Importer {
                 "lines of asterisk's ledger cannot be read; see the file"
             );
         }
-        let tx = self.db.write().await?;
-        let (mut calls, mut added) = (Vec::new(), 0);
+        let mut added = 0;
         for line in piece.lines {
-            match store::known(&tx, &line.channel, line.started_at).await? {
-                None => {
-                    calls.push(self.add(&tx, &line).await?);
-                    added += 1;
-                }
-                // It waited in vain and was sent to the message by us.
-                Some(call) => {
-                    if self.attach_message(&tx, &call, &line).await? {
-                        calls.push(call);
-                    }
-                }
-            }
+            added += usize::from(self.take(&line).await?);
         }
-        let position = Position { inode: file.ino(), offset: offset + piece.consumed as u64 };
-        self.set(&tx, position).await?;
-        tx.commit().await?;
-        for call in &calls {
-            self.tell(call).await?;
-        }
+        // A line that is read again changes nothing: the position needs no transaction with them, only to be on the disk
+        // after them.
+        self.remember(Position { inode: file.ino(), offset: offset + piece.consumed as u64 }).await?;
         Ok(Some(added))
+    }
+
+    /// One line in a transaction of its own: beside a long one the calls that go on now would wait. True for a new call.
+    async fn take(&self, line: &Line) -> anyhow::Result<bool> {
+        let tx = self.db.facts().await?;
+        let known = store::known(&tx, &line.channel, line.started_at).await?;
+        let (call, is_new) = match known {
+            None => (self.add(&tx, line).await?, true),
+            // It waited in vain and was sent to the message by us.
+            Some(call) if self.attach_message(&tx, &call, line).await? => (call, false),
+            Some(_) => return Ok(false),
+        };
+        tx.commit().await?;
+        self.tell(&call).await?;
+        Ok(is_new)
     }
 
     async fn add(&self, tx: &Tx, line: &Line) -> anyhow::Result<CallId> {
@@ -201,7 +202,8 @@ impl Importer {
         let entries: Vec<Entry> =
             (1..).zip(facts).map(|(seq, (at, body))| Entry { call: id.clone(), seq, at, body }).collect();
         let (call, seq) = journal::fold(&id, &entries).context("the facts of an import begin a call")?;
-        let batch = Batch { entries, rows: vec![row::of(&call, seq)], legs: row::legs(&call), ..Batch::default() };
+        let mut batch = Batch { entries, legs: row::legs(&call), ..Batch::default() };
+        batch.show(None, row::of(&call, seq));
         store::add(tx, &self.clock, &batch).await?;
         self.attach_message(tx, &id, line).await?;
         Ok(id)
@@ -241,8 +243,11 @@ impl Importer {
 
     async fn tell(&self, id: &CallId) -> anyhow::Result<()> {
         if let Some(call) = detail::service::unscoped(&self.db, &self.clock, id.as_str()).await? {
-            let data = CallStatusData { call, answer_requested: None };
+            let data = CallStatusData::from(call);
             self.hub.publish(&Event::CallStatus(Box::new(data)), Audience::involved(Vec::new(), Topic::Calls));
+        }
+        if let Some(task) = worklist::store::of_call(&self.db, id.as_str()).await? {
+            worklist::service::tell(&self.hub, &task);
         }
         Ok(())
     }

@@ -5,11 +5,13 @@
 
 pub mod replay;
 pub mod row;
-mod script;
+pub(in crate::calls) mod script;
 pub mod spool;
 pub mod store;
 
 use call_core::{CallFact, CallId, Fact, OperatorFact, OperatorId, Presence, Timestamp};
+
+use super::worklist::turn::{self, Turn};
 
 /// One fact of a call with its number.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -48,6 +50,8 @@ pub struct Batch {
     pub presences: Vec<PresenceChange>,
     /// Calls whose recording can be checked now.
     pub recorded: Vec<CallId>,
+    /// What the calls do to the worklist.
+    pub turns: Vec<Turn>,
 }
 
 impl Batch {
@@ -55,6 +59,12 @@ impl Batch {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.presences.is_empty()
+    }
+
+    /// Takes a call's new row in; `before` is the one that was written last.
+    pub fn show(&mut self, before: Option<&row::CallRow>, row: row::CallRow) {
+        self.turns.extend(turn::of(before, &row));
+        self.rows.push(row);
     }
 
     /// Takes a fact in; `seq` gives the next number of a call.

@@ -1,6 +1,13 @@
 //! What a call looks like in the table of calls: a pure function of its state.
 
-use call_core::{Call, Direction, LegNo, MissedReason, OfferOutcome, Recording, Role, Stage, Status, Timestamp};
+use call_core::{
+    Call, Direction, Leg, LegNo, ListenMode, MissedReason, OfferOutcome, Recording, Role, Stage, Status, Timestamp,
+};
+
+use crate::{
+    calls::types::{Consult, ConsultState, Supervision, SupervisionMode},
+    common::clock::Timestamp as At,
+};
 
 /// One row of `calls`; times in milliseconds since 1970, spans in seconds.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +66,12 @@ pub struct CallRow {
     pub live: Option<String>,
     /// A recording was begun.
     pub recorded: bool,
+    /// Who talks with the customer now; in `live`, not a column.
+    pub current_operator: Option<String>,
+    /// Whom he asks; in `live`, not a column.
+    pub consult: Option<Consult>,
+    /// Who listens to it; in `live`, not a column.
+    pub supervision: Option<Supervision>,
     /// Operators on any leg; not a column.
     pub involved: Vec<String>,
     /// Number of the last fact that changed the row.
@@ -74,7 +87,7 @@ pub struct LegRow {
     pub call_id: String,
     /// Number of the leg.
     pub seq: i64,
-    /// `customer`, `operator` or `outside`.
+    /// `customer`, `operator`, `outside`, `listener` or `snoop`.
     pub kind: &'static str,
     /// Operator on it.
     pub operator_id: Option<String>,
@@ -127,14 +140,53 @@ pub fn of(call: &Call, seq: i64) -> CallRow {
         channel_id: call.leg(0).map(|l| l.channel.to_string()),
         live: ended.is_none().then(|| live(call)),
         recorded: call.recording != Recording::None,
+        current_operator: current_operator(call),
+        consult: consult(call),
+        supervision: supervision(call),
         involved: involved(call),
         facts_seq: seq,
     }
 }
 
+/// Who talks with the customer, or has him on hold.
+#[must_use]
+pub fn current_operator(call: &Call) -> Option<String> {
+    let (Stage::Talking { leg } | Stage::Held { leg, .. }) = call.stage else { return None };
+    call.leg(leg).and_then(operator_on).map(str::to_owned)
+}
+
+fn operator_on(leg: &Leg) -> Option<&str> {
+    match &leg.role {
+        Role::Operator(operator) => Some(operator.as_str()),
+        Role::Customer | Role::Outside | Role::Snoop => None,
+    }
+}
+
+fn consult(call: &Call) -> Option<Consult> {
+    let consult = call.consult?;
+    let leg = call.leg(consult.leg)?;
+    let state = match leg.up_at {
+        None => ConsultState::Ringing,
+        Some(_) if consult.conference => ConsultState::Conference,
+        Some(_) => ConsultState::Talking,
+    };
+    Some(Consult { state, operator_id: operator_on(leg).map(Into::into) })
+}
+
+fn supervision(call: &Call) -> Option<Supervision> {
+    let listening = call.listening?;
+    let leg = call.leg(listening.leg)?;
+    let mode = match listening.mode {
+        ListenMode::Listen => SupervisionMode::Listen,
+        ListenMode::Whisper => SupervisionMode::Whisper,
+        ListenMode::Barge => SupervisionMode::Barge,
+    };
+    Some(Supervision { operator_id: operator_on(leg)?.into(), mode, since: leg.up_at.map(|at| At(ms(at))) })
+}
+
 fn involved(call: &Call) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for leg in &call.legs {
+    for leg in call.legs.iter().filter(|l| !l.listens) {
         if let Role::Operator(id) = &leg.role
             && !ids.iter().any(|known| known == id.as_str())
         {
@@ -148,6 +200,11 @@ fn live(call: &Call) -> String {
     let (offered, until): (Vec<&str>, _) = match &call.stage {
         Stage::Waiting(w) => {
             (w.offers.iter().map(|o| o.operator.as_str()).collect(), w.offers.iter().map(|o| ms(o.until)).min())
+        }
+        Stage::Held { .. } => {
+            let until = call.asked_until();
+            let asked = call.asked_leg().filter(|_| until.is_some()).and_then(operator_on);
+            (asked.into_iter().collect(), until.map(ms))
         }
         _ => (Vec::new(), None),
     };
@@ -164,6 +221,7 @@ fn live(call: &Call) -> String {
     serde_json::json!({
         "offered_to": offered, "ring_until": until, "held_since": held_since,
         "held_ms": call.held.as_millis(), "muted": muted, "recording": recording,
+        "current_operator": current_operator(call), "consult": consult(call), "supervision": supervision(call),
     })
     .to_string()
 }
@@ -178,6 +236,9 @@ fn leg_row(call: &Call, no: LegNo, leg: &call_core::Leg) -> LegRow {
     let (kind, operator_id) = match &leg.role {
         Role::Customer => ("customer", None),
         Role::Outside => ("outside", None),
+        Role::Snoop => ("snoop", None),
+        // Not somebody of the call: no list of an operator's calls counts it.
+        Role::Operator(o) if leg.listens => ("listener", Some(o.to_string())),
         Role::Operator(o) => ("operator", Some(o.to_string())),
     };
     LegRow {
@@ -240,6 +301,8 @@ pub const fn missed_reason(r: MissedReason) -> &'static str {
         MissedReason::Timeout => "timeout",
         MissedReason::NoOperator => "no_operator",
         MissedReason::ServerAway => "server_away",
+        MissedReason::OutOfHours => "out_of_hours",
+        MissedReason::InIvr => "in_ivr",
     }
 }
 

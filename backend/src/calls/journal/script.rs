@@ -10,18 +10,18 @@ const TOGETHER: usize = 8;
 
 /// Statements in the order in which they run. Placeholders are `$1`, `$2`, … of each statement's own values.
 #[derive(Debug, Default)]
-pub(super) struct Script {
+pub(in crate::calls) struct Script {
     parts: Vec<(Cow<'static, str>, Vec<Value>)>,
 }
 
 impl Script {
-    pub(super) fn add(&mut self, sql: impl Into<Cow<'static, str>>, values: impl Into<Vec<Value>>) {
+    pub(in crate::calls) fn add(&mut self, sql: impl Into<Cow<'static, str>>, values: impl Into<Vec<Value>>) {
         self.parts.push((sql.into(), values.into()));
     }
 
     /// Runs them. On SQLite every trip goes to the thread that owns the connection and back, which costs more than most
     /// statements do: a few of them go as one text.
-    pub(super) async fn run(self, tx: &Tx) -> Result<(), DbErr> {
+    pub(in crate::calls) async fn run(self, tx: &Tx) -> Result<(), DbErr> {
         let backend = tx.get_database_backend();
         if backend != DbBackend::Sqlite {
             for (sql, values) in self.parts {

@@ -7,10 +7,13 @@ use call_core::{CallFact, CallId, PastTalk, Timestamp};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
 use super::{Batch, Entry, PresenceChange, row::CallRow, script::Script};
-use crate::common::{
-    clock::Timestamp as Now,
-    db::{Db, Tx},
-    ids,
+use crate::{
+    calls::worklist::{turn::Turn, turn_store},
+    common::{
+        clock::Timestamp as Now,
+        db::{Db, Tx},
+        ids,
+    },
 };
 
 /// Rows of one INSERT, at most. Each number of rows is a statement of its own to prepare and to remember, and with many
@@ -57,6 +60,10 @@ pub async fn write(tx: &Tx, batch: &Batch, now: Now) -> Result<(), DbErr> {
     for call in &batch.recorded {
         recording_stopped(&mut script, call.as_str(), now);
     }
+    for turn in &batch.turns {
+        turn_store::add(&mut script, turn, now);
+    }
+    turn_store::lock(tx, batch.turns.iter().map(Turn::number)).await?;
     script.run(tx).await
 }
 
@@ -173,11 +180,12 @@ fn set_presence(script: &mut Script, PresenceChange { operator, presence, before
     script.add(open, values);
 }
 
-/// A wrap-up that ends at `at` belongs to the last call that the operator answered before it.
+/// A wrap-up that ends at `at` belongs to the last call in which the operator picked up before it. A call that was handed
+/// on has that of each.
 fn wrap_up_over(script: &mut Script, id: &str, at: Timestamp) {
-    let sql = "UPDATE calls SET wrap_up_secs = ($2 - l.since) / 1000 FROM (SELECT since FROM operator_status_log \
-        WHERE operator_id = $1 AND until IS NULL AND status = 'wrap_up') AS l WHERE calls.id = (SELECT c.id FROM calls c \
-        WHERE c.operator_id = $1 AND c.answered_at <= l.since ORDER BY c.started_at DESC LIMIT 1)";
+    let sql = "UPDATE calls SET wrap_up_secs = wrap_up_secs + ($2 - l.since) / 1000 FROM (SELECT since FROM operator_status_log \
+        WHERE operator_id = $1 AND until IS NULL AND status = 'wrap_up') AS l WHERE calls.id = (SELECT g.call_id FROM \
+        call_legs g WHERE g.operator_id = $1 AND g.answered_at <= l.since ORDER BY g.started_at DESC LIMIT 1)";
     script.add(sql, [id.into(), at.as_millis().into()]);
 }
 

@@ -100,6 +100,11 @@ pub async fn figures(db: &Db, filter: &Filter) -> Result<Figures, DbErr> {
     store::figures(db, filter).await
 }
 
+/// The same for each queue; calls of no queue are in none.
+pub async fn figures_by_queue(db: &Db, filter: &Filter) -> Result<Vec<(String, Figures)>, DbErr> {
+    store::figures_by_queue(db, filter).await
+}
+
 /// All 24 hours of the day; `offered_only` leaves out what neither entered a queue nor rang.
 pub async fn by_hour(db: &Db, filter: &Filter, zone: Tz, offered_only: bool) -> Result<Vec<HourCount>, DbErr> {
     let mut hours: Vec<HourCount> = (0..24).map(|hour| HourCount { hour, ..HourCount::default() }).collect();

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{filter::Filter, row::CallRow, store};
 use crate::{
-    calls::types::Call,
+    calls::types::{Call, Supervision},
     common::{
         clock::{Clock, Timestamp},
         db::Db,
@@ -34,6 +34,9 @@ pub struct LiveCall {
     pub muted: bool,
     /// Silence is written into the recording.
     pub recording_paused: bool,
+    /// Who listens to it; operators are not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<Supervision>,
 }
 
 impl From<CallRow> for LiveCall {
@@ -47,6 +50,7 @@ impl From<CallRow> for LiveCall {
             held_since: live.held_since.map(Timestamp),
             muted: live.muted,
             recording_paused: live.recording == "paused",
+            supervision: live.supervision,
         }
     }
 }
@@ -54,5 +58,9 @@ impl From<CallRow> for LiveCall {
 /// Live calls that the filter finds: who waits longest first, then the talks.
 pub async fn live_calls(db: &Db, clock: &Clock, filter: &Filter) -> Result<Vec<LiveCall>, DbErr> {
     let rows = store::live(db, filter, clock.now()).await?;
-    Ok(rows.into_iter().map(LiveCall::from).collect())
+    let mut calls: Vec<LiveCall> = rows.into_iter().map(LiveCall::from).collect();
+    if filter.visible_to.is_some() {
+        calls.iter_mut().for_each(|call| call.supervision = None);
+    }
+    Ok(calls)
 }

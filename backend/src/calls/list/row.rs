@@ -6,7 +6,7 @@ use crate::{
     calls::{
         cause::cause,
         service::word,
-        types::{Call, CallState, ContactRef, Direction, RecordingRef, RecordingState},
+        types::{Call, CallState, Consult, ContactRef, Direction, RecordingRef, RecordingState, Supervision},
     },
     common::clock::Timestamp,
 };
@@ -27,6 +27,12 @@ pub struct LiveDetails {
     pub muted: bool,
     /// `none`, `recording` or `paused`.
     pub recording: String,
+    /// Who talks with the customer.
+    pub current_operator: Option<String>,
+    /// Whom he asks.
+    pub consult: Option<Consult>,
+    /// Who listens to it.
+    pub supervision: Option<Supervision>,
 }
 
 /// A call as read, with what the list does not show.
@@ -49,7 +55,7 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
     let secs = |name: &str| row.try_get::<i64>("", name);
     let contact = text("contact_id")?.zip(text("contact_name")?);
     let recording = text("recording_state")?.as_deref().and_then(word::<RecordingState>);
-    let call = Call {
+    let mut call = Call {
         id: row.try_get::<String>("", "id")?.into(),
         direction: stored(&row.try_get::<String>("", "direction")?, Direction::Inbound),
         state: stored(&row.try_get::<String>("", "state")?, CallState::Ended),
@@ -62,6 +68,8 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
         trunk_id: text("trunk_id")?,
         queue_id: text("queue_id")?.map(Into::into),
         operator_id: text("operator_id")?.map(Into::into),
+        current_operator_id: None,
+        consult: None,
         contact: contact.map(|(id, name)| ContactRef { id, name }),
         started_at: Timestamp(row.try_get("", "started_at")?),
         answered_at: at("answered_at")?,
@@ -78,10 +86,12 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
         disposition: text("disposition")?,
         tags: serde_json::from_str(&row.try_get::<String>("", "tags")?).unwrap_or_default(),
     };
-    let live = match text("live")? {
+    let live: Option<LiveDetails> = match text("live")? {
         Some(json) if call.ended_at.is_none() => Some(serde_json::from_str(&json).unwrap_or_default()),
         _ => None,
     };
+    call.current_operator_id = live.as_ref().and_then(|live| live.current_operator.clone()).map(Into::into);
+    call.consult = live.as_ref().and_then(|live| live.consult.clone());
     let mut row = CallRow { call, queued_at: at("queued_at")?, rang_at: at("first_ring_at")?, live };
     row.spans_up_to(now);
     Ok(row)

@@ -142,6 +142,17 @@ pub async fn buckets(db: &Db, filter: &Filter, offered_only: bool) -> Result<Vec
 
 /// The figures of the definitions over what the filter finds.
 pub async fn figures(db: &Db, filter: &Filter) -> Result<Figures, DbErr> {
+    counted(&first(db.read(), figures_sql("", filter)).await?)
+}
+
+/// The same for each queue; calls of no queue are in none.
+pub async fn figures_by_queue(db: &Db, filter: &Filter) -> Result<Vec<(String, Figures)>, DbErr> {
+    let sql = figures_sql("c.queue_id AS queue_id, ", filter).push(" AND c.queue_id IS NOT NULL GROUP BY c.queue_id");
+    let rows = db.read().query_all_raw(sql.statement(db.read())).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "queue_id")?, counted(row)?))).collect()
+}
+
+fn figures_sql(key: &str, filter: &Filter) -> Sql {
     let sum = |condition: &str, of: &str, name: &str| {
         format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN {of} ELSE 0 END), 0) AS BIGINT) AS {name}")
     };
@@ -163,9 +174,13 @@ pub async fn figures(db: &Db, filter: &Filter) -> Result<Figures, DbErr> {
         sum("c.direction = 'outbound' AND c.answered_at IS NOT NULL", "1", "outbound_answered"),
     ];
     let sql = Sql::new("SELECT ")
+        .push(key)
         .push(&columns.join(", "))
         .push(" FROM calls c LEFT JOIN queues q ON q.id = c.queue_id WHERE ");
-    let row = first(db.read(), conditions(sql, filter)).await?;
+    conditions(sql, filter)
+}
+
+fn counted(row: &QueryResult) -> Result<Figures, DbErr> {
     let count = |name: &str| row.try_get::<i64>("", name);
     Ok(Figures {
         offered: count("offered")?,
@@ -234,19 +249,26 @@ fn any_of<'a>(sql: Sql, column: &str, values: impl ExactSizeIterator<Item = &'a 
     }
 }
 
-/// He answered or made it, or a leg of it is his. Legs become rows at the end; until then the facts name them.
+/// He answered or made it, a leg of it is his, or he is to call its caller back. Legs become rows at the end; until then the facts name them.
 fn visible(sql: Sql, operator: &OperatorId) -> Sql {
     let name = contains(&format!("\"{operator}\""));
     sql.push("(c.operator_id = ")
         .bind(operator.as_str())
-        .push(" OR EXISTS (SELECT 1 FROM call_legs l WHERE l.call_id = c.id AND l.operator_id = ")
+        .push(
+            " OR EXISTS (SELECT 1 FROM call_legs l WHERE l.call_id = c.id AND l.kind = 'operator' AND l.operator_id = ",
+        )
         .bind(operator.as_str())
         .push(
             ") OR (c.ended_at IS NULL AND EXISTS (SELECT 1 FROM call_facts f WHERE f.call_id = c.id AND \
              f.kind = 'leg_added' AND f.body LIKE ",
         )
         .bind(name)
-        .push(" ESCAPE '\\')))")
+        .push(
+            " ESCAPE '\\')) OR (c.status = 'missed' AND EXISTS (SELECT 1 FROM missed_task_calls w \
+             JOIN missed_tasks t ON t.id = w.task_id WHERE w.call_id = c.id AND t.closed_at IS NULL AND t.owner_id = ",
+        )
+        .bind(operator.as_str())
+        .push(")))")
 }
 
 /// Names of operators and queues by id, also of deleted ones.

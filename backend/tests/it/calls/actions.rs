@@ -1,5 +1,5 @@
 //! Dialling and acting.
-use call_core::{Action, DialTarget, Refusal, Request};
+use call_core::{Action, DialTarget, ListenMode, Refusal, Request, TransferTarget};
 use serde_json::json;
 
 use crate::support::{rows::CallRow, tell};
@@ -32,7 +32,6 @@ tell!(a_typed_number_becomes_a_call_through_a_trunk, world, {
     }
     for (body, status, code) in [
         (json!({"to": "not a number"}), 422, "bad_number"),
-        (json!({"to": "+79161234567"}), 409, "number_not_allowed"),
         (json!({"to": "901234567", "trunk": "trunk_9"}), 409, "no_trunk"),
         (json!({"to": "901234567", "caller_id": "Bank\r\nX: 1"}), 422, "invalid_caller_id"),
         (json!({"to": "901234567", "from": "me"}), 422, "invalid_body"),
@@ -41,6 +40,10 @@ tell!(a_typed_number_becomes_a_call_through_a_trunk, world, {
         admin.post("/api/calls/outbound", body).await.refused(status, code);
     }
     assert!(world.core.asked().is_empty());
+    // Whether a number may be called is for the core to say.
+    world.core.refuse(Refusal::NumberNotAllowed, 1);
+    admin.post("/api/calls/outbound", json!({"to": "+79161234567"})).await.refused(409, "number_not_allowed");
+    assert_eq!(world.core.asked().len(), 1);
 });
 
 tell!(an_extension_calls_a_colleague_and_operators_call_for_themselves, world, {
@@ -113,6 +116,9 @@ tell!(people_act_on_their_leg_and_supervisors_from_outside, world, {
         ("unmute", Action::Unmute),
         ("record-pause", Action::PauseRecording),
         ("record-resume", Action::ResumeRecording),
+        ("complete", Action::Complete),
+        ("cancel", Action::Cancel),
+        ("conference", Action::Conference(None)),
     ] {
         anna.post(&format!("/api/calls/call_1/{path}"), json!({})).await.expect(202);
         let expected = Request::Act { call: "call_1".into(), operator: Some(anna.id.as_str().into()), action };
@@ -123,6 +129,30 @@ tell!(people_act_on_their_leg_and_supervisors_from_outside, world, {
     assert!(matches!(&asked[0], Request::Act { action: Action::Dtmf(digits), .. } if digits == "12#"));
     anna.post("/api/calls/call_1/dtmf", json!({"digits": "1".repeat(33)})).await.refused(422, "bad_digits");
     anna.post("/api/calls/call_1/dtmf", json!({"digits": ""})).await.refused(422, "bad_digits");
+    let to = |target: serde_json::Value| json!({ "target": target });
+    let number = to(json!({"type": "number", "number": "101"}));
+    anna.post("/api/calls/call_1/transfer", number).await.expect(202);
+    anna.post("/api/calls/call_1/transfer", to(json!({"type": "queue", "id": "queue_default"}))).await.expect(202);
+    let target = |asked| match asked {
+        Request::Act { action: Action::Transfer(target), .. } => target,
+        other => panic!("{other:?}"),
+    };
+    let targets: Vec<_> = world.core.asked().into_iter().map(target).collect();
+    assert!(matches!(&targets[0], TransferTarget::To(DialTarget::Operator(id)) if id.as_str() == admin.id));
+    assert_eq!(targets[1], TransferTarget::Queue("queue_default".into()));
+    let colleague = to(json!({"type": "operator", "id": "op_2"}));
+    anna.post("/api/calls/call_1/consult", colleague.clone()).await.expect(202);
+    anna.post("/api/calls/call_1/conference", colleague).await.expect(202);
+    let to_colleague = || TransferTarget::To(DialTarget::Operator("op_2".into()));
+    let actions = [Action::Consult(to_colleague()), Action::Conference(Some(to_colleague()))];
+    let expected =
+        actions.map(|action| Request::Act { call: "call_1".into(), operator: Some(anna.id.as_str().into()), action });
+    assert_eq!(world.core.asked(), expected);
+    for bad in [json!({"type": "nobody"}), json!({"type": "number", "number": "a"}), json!({})] {
+        for path in ["transfer", "consult", "conference"] {
+            anna.post(&format!("/api/calls/call_1/{path}"), to(bad.clone())).await.expect(422);
+        }
+    }
     anna.post("/api/calls/call_over/hold", json!({})).await.refused(409, "call_ended");
     world.core.refuse(Refusal::NotInCall, 1);
     admin.post("/api/calls/call_1/hangup", json!({})).await.expect(202);
@@ -138,6 +168,22 @@ tell!(people_act_on_their_leg_and_supervisors_from_outside, world, {
     anna.post_with("/api/calls/call_1/hold", &key, json!({})).await.expect(202);
     assert_eq!(world.core.asked().len(), 1);
     anna.post_with("/api/calls/call_1/hangup", &key, json!({})).await.refused(422, "idempotency_key_reused");
+    // Supervision is in the audit log, whether it comes to pass or not.
+    for (path, action) in [
+        ("listen", Action::Listen(ListenMode::Listen)),
+        ("whisper", Action::Listen(ListenMode::Whisper)),
+        ("barge", Action::Listen(ListenMode::Barge)),
+        ("leave", Action::StopListening),
+        ("take-over", Action::TakeOver),
+    ] {
+        world.core.asked();
+        anna.post(&format!("/api/calls/call_1/{path}"), json!({})).await.refused(403, "forbidden");
+        admin.post(&format!("/api/calls/call_1/{path}"), json!({})).await.expect(202);
+        let expected = Request::Act { call: "call_1".into(), operator: Some(admin.id.as_str().into()), action };
+        assert_eq!(world.core.asked(), [expected]);
+    }
+    let audited = "SELECT count(*) FROM audit_log WHERE action = 'call.supervised' AND subject_id = 'call_1'";
+    assert_eq!(world.number(audited).await, 5);
     let quality = world.person(&admin, "quality", "clara").await;
     quality.post("/api/calls/call_1/hangup", json!({})).await.refused(403, "forbidden");
 });

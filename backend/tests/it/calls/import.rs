@@ -61,6 +61,10 @@ tell!(calls_from_asterisks_ledger_become_missed_calls_once, world, {
         let detail = admin.get(&format!("/api/calls/{}", item["id"].as_str().unwrap())).await.expect(200);
         assert_eq!(detail["legs"].as_array().unwrap().len(), 1);
     }
+    // Each is to be called back.
+    let numbers = |page: &serde_json::Value| crate::harness::each(&page["items"], "number").join(" ");
+    let open = admin.get("/api/missed").await.expect(200);
+    assert_eq!(numbers(&open), "+998901112233 +998901234567");
     // A new file in the place of the old one is read from its beginning, and what is known stays one row.
     let again = fs::read(&ledger.0.ledger).unwrap();
     fs::remove_file(&ledger.0.ledger).unwrap();
@@ -68,6 +72,11 @@ tell!(calls_from_asterisks_ledger_become_missed_calls_once, world, {
     ledger.write("1795337900.3", "", 40, "");
     assert_eq!(ledger.0.import().await.unwrap(), 1);
     assert_eq!(world.number("SELECT COUNT(*) FROM calls").await, 3);
+    assert_eq!(
+        admin.get("/api/missed").await.expect(200)["items"],
+        open["items"],
+        "nobody can call a hidden number back"
+    );
 });
 
 tell!(a_call_that_the_driver_has_seen_is_not_imported, world, {
@@ -114,6 +123,8 @@ tell!(a_message_is_fetched_and_can_be_played, world, {
     let (silent, spoken) = if spoken["voicemail"] == true { (silent, spoken) } else { (spoken, silent) };
     assert_eq!((&spoken["voicemail"], &silent["voicemail"]), (&true.into(), &false.into()));
     assert_eq!(spoken["recording"]["state"], "complete");
+    let task = admin.get("/api/missed").await.expect(200)["items"][0].clone();
+    assert_eq!((&task["misses"], &task["voicemail_call_id"]), (&2.into(), &spoken["id"]));
     let id = spoken["id"].as_str().unwrap();
     assert_eq!(admin.get(&format!("/api/calls/{id}/recording")).await.status, 200);
     assert_eq!(world.asterisk.stored(), ["away/1795337900.2"], "what was kept here is no longer kept there");

@@ -20,19 +20,38 @@ async fn becomes(world: &World, operator: &str, status: OperatorStatus, at: i64)
     tx.commit().await.unwrap();
 }
 
+async fn leg(world: &World, call: &str, seq: i64, operator: &str, answered_at: i64) {
+    let sql = format!(
+        "INSERT INTO call_legs (id, call_id, seq, kind, operator_id, state, started_at, answered_at) \
+         VALUES ('{call}-leg-{seq}', '{call}', {seq}, 'operator', '{operator}', 'gone', {answered_at}, {answered_at})"
+    );
+    world.execute(&sql).await;
+}
+
+async fn wraps_up(world: &World, operator: &str, from: i64, to: i64) {
+    becomes(world, operator, OperatorStatus::WrapUp, from).await;
+    becomes(world, operator, OperatorStatus::Available, to).await;
+}
+
 tell!(a_wrap_up_counts_for_the_call_before_it, world, {
     let admin = world.admin().await;
-    let operator = world.person(&admin, "operator", "dilnoza").await.id;
+    let first = world.person(&admin, "operator", "dilnoza").await.id;
+    let second = world.person(&admin, "operator", "botir").await.id;
     let end = NOW.millis();
     for (id, started_at) in [("call_before", end - 600_000), ("call_last", end - 90_000)] {
-        CallRow { operator: Some(operator.clone()), started_at, ..CallRow::new(id) }.insert(&world).await;
+        CallRow { operator: Some(first.clone()), started_at, ..CallRow::new(id) }.insert(&world).await;
+        leg(&world, id, 1, &first, started_at + 5_000).await;
     }
-    becomes(&world, &operator, OperatorStatus::Available, end - 700_000).await;
-    becomes(&world, &operator, OperatorStatus::WrapUp, end).await;
-    becomes(&world, &operator, OperatorStatus::Available, end + 12_900).await;
-    becomes(&world, &operator, OperatorStatus::Break, end + 60_000).await;
-    assert_eq!(world.number("SELECT wrap_up_secs FROM calls WHERE id = 'call_last'").await, 12);
-    assert_eq!(world.number("SELECT wrap_up_secs FROM calls WHERE id = 'call_before'").await, 0);
+    becomes(&world, &first, OperatorStatus::Available, end - 700_000).await;
+    wraps_up(&world, &first, end, end + 12_900).await;
+    becomes(&world, &first, OperatorStatus::Break, end + 60_000).await;
+    let spent = async |id: &str| world.number(&format!("SELECT wrap_up_secs FROM calls WHERE id = '{id}'")).await;
+    assert_eq!([spent("call_before").await, spent("call_last").await], [0, 12]);
+    // The customer was handed on: the second operator's time comes to it, and not to what he answered before.
+    leg(&world, "call_before", 2, &second, end - 500_000).await;
+    leg(&world, "call_last", 2, &second, end - 10_000).await;
+    wraps_up(&world, &second, end + 20_000, end + 30_000).await;
+    assert_eq!([spent("call_before").await, spent("call_last").await], [0, 22]);
 });
 
 call_story! {

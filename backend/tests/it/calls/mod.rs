@@ -5,3 +5,4 @@ mod export;
 mod import;
 mod journal;
 mod list;
+mod worklist;

@@ -30,7 +30,7 @@ call_story! {
         floor.pass(Duration::from_secs(10));
         let calls = floor.quiet(1).await;
         assert_eq!((&calls[0]["status"], &calls[0]["operator_id"]), (&json!("answered"), &json!(floor.operator)));
-        assert!(floor.pbx.with(|sim| sim.channel(&phone).is_none()), "the operator is not left alone");
+        floor.until_asterisk("the operator not to be left alone", |sim| sim.channel(&phone).is_none().then_some(())).await;
     }
 }
 

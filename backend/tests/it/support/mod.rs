@@ -11,16 +11,21 @@ use std::{
 use axum::{
     Router,
     body::{Body, Bytes},
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header, request::Builder},
 };
 use call_core::{Refusal, Reply, Request as CoreRequest};
 use callcenter::{
     app::{App, AppState, router},
     asterisk::handle::Ask,
+    auth::types::{Role, Session},
     common::{
         clock::{Clock, ClockHand, Timestamp},
         config::Settings,
         jobs::{self, Runner},
+    },
+    realtime::{
+        hub::{Attachment, Hub},
+        types::Topic,
     },
 };
 use sea_orm::{ConnectionTrait, Statement};
@@ -102,6 +107,7 @@ impl FakeCore {
         let mut state = self.0.lock().unwrap();
         match ask {
             Ask::Reload => state.reloads += 1,
+            Ask::Renew(_) => {}
             Ask::Request { request, answer } => {
                 state.asked.push(request);
                 let reply = match &mut state.refusal {
@@ -187,6 +193,16 @@ impl World {
         Person { world: self, id: id.to_owned(), token: answer["access_token"].as_str().unwrap().to_owned() }
     }
 
+    /// An admin's page that hears of calls.
+    pub fn page(&self) -> Told {
+        Told::of(&self.state.hub)
+    }
+
+    /// Somebody who has nothing but this token.
+    pub fn bearer(&self, token: &str) -> Person<'_> {
+        Person { world: self, id: String::new(), token: token.to_owned() }
+    }
+
     /// Lets `by` pass.
     pub fn pass(&self, by: Duration) {
         self.hand.advance(by);
@@ -204,6 +220,31 @@ impl World {
         let db = self.state.db.read();
         let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
         row.try_get_by_index::<Option<i64>>(0).unwrap().unwrap_or_default()
+    }
+}
+
+/// What an admin's page is told.
+pub struct Told(Attachment);
+
+impl Told {
+    /// From now on.
+    pub fn of(hub: &Hub) -> Self {
+        let (id, operator_id) = ("session_page".into(), "op_page".into());
+        let page = hub.attach(&Session { id, operator_id, role: Role::Admin });
+        page.subscribe(vec![Topic::Calls]);
+        Self(page)
+    }
+
+    /// The tasks of the worklist that it was told of since the last look.
+    pub fn tasks(&mut self) -> Vec<String> {
+        let mut tasks = Vec::new();
+        while let Some(event) = self.0.next_ready() {
+            let event: Value = serde_json::from_str(&event.frame()).unwrap();
+            if event["type"] == "missed_task" {
+                tasks.push(event["data"]["task_id"].as_str().unwrap().to_owned());
+            }
+        }
+        tasks
     }
 }
 
@@ -249,23 +290,39 @@ impl<'a> Person<'a> {
         self.send(Method::PATCH, path, &[], Some(body)).await
     }
 
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, &[], Some(body)).await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, &[], None).await
     }
 
+    /// A file as the body.
+    pub async fn upload(&self, method: Method, path: &str, file: Vec<u8>) -> Answer {
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "audio/mpeg");
+        self.answer(request, Body::from(file)).await
+    }
+
     async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
-        if !self.token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
-        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = match body {
-            Some(json) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(json.to_string())),
-            None => request.body(Body::empty()),
-        };
-        let mut request = request.unwrap();
+        match body {
+            Some(json) => {
+                let request = request.header(header::CONTENT_TYPE, "application/json");
+                self.answer(request, Body::from(json.to_string())).await
+            }
+            None => self.answer(request, Body::empty()).await,
+        }
+    }
+
+    async fn answer(&self, mut request: Builder, body: Body) -> Answer {
+        if !self.token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        }
+        let mut request = request.body(body).unwrap();
         request.extensions_mut().insert(axum::extract::ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
         let response = self.world.service.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
