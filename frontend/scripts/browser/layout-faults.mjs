@@ -61,8 +61,9 @@ export function layoutFaults({ sections, texts }) {
   for (const text of [...said, document.title])
     if (key.test(text.trim()) || /\{\{|\bundefined\b|\bNaN\b|Invalid Date/.test(text))
       faults.push(`no text: "${text.trim().slice(0, 60)}"`)
-  // Stored numbers are grouped for reading; fields hold what the person types.
-  for (const text of said)
+  // Stored numbers are grouped for reading; fields hold what the person types, code what another machine calls it.
+  const coded = new Set([...document.querySelectorAll('code')].map((element) => element.textContent))
+  for (const text of said.filter((one) => !coded.has(one)))
     if (/(?<!\d)(?:\+?998|\+7)\d{9,10}(?!\d)/.test(text)) faults.push(`bare number: "${text}"`)
   return faults
 }

@@ -1,5 +1,8 @@
 // Answers in the words of the contract, with a few people of an imaginary company.
 import { callsApi } from './mock-calls.mjs'
+import { floorApi } from './mock-floor.mjs'
+import { missedApi } from './mock-missed.mjs'
+import { outgoing, routesApi } from './mock-routes.mjs'
 
 const people = [
   ['op_1', 'Administrator', 'admin', 'admin', '100', 'webrtc', 'offline', null, false],
@@ -67,6 +70,54 @@ const rules = [
   created_at: new Date(Date.now() - (index + 1) * 86_400_000).toISOString(),
 }))
 
+const GB = 1024 ** 3
+const keeping = {
+  talks_days: null,
+  messages_days: 180,
+  room: {
+    kept: { recordings: 18_412, bytes: 96.4 * GB },
+    held: { recordings: 3, bytes: 0.02 * GB },
+    last_30_days: { recordings: 6_120, bytes: 31 * GB },
+    disk: { total_bytes: 120 * GB, free_bytes: 21 * GB },
+    full_in_days: 20,
+  },
+}
+
+const trunks = [
+  ['trunk_1', 'Uztelecom 71', 'online', null, {}],
+  ['trunk_2', 'Beeline', 'rejected', { code: 'wrong_login', sip: 403, detail: 'Forbidden' }, {}],
+  ['trunk_3', 'GoIP 4', 'online', { code: 'codec_mismatch', sip: 488 }, { kind: 'ip', host: '192.168.1.50' }],
+  ['trunk_4', 'Eski ATS', 'offline', { code: 'no_answer', detail: '192.168.1.9' }, { host: 'ats.ofis.uz' }],
+  ['trunk_5', 'Ucell', 'connecting', null, { host: 'sip.ucell.uz' }],
+].map(([id, name, state, last_error, more]) => ({
+  id,
+  name,
+  kind: 'registration',
+  endpoint: id,
+  host: 'sip.example.uz',
+  port: 5060,
+  transport: 'udp',
+  username: more.kind === 'ip' ? undefined : '998712001122',
+  has_password: more.kind !== 'ip',
+  match: [],
+  codecs: ['alaw', 'ulaw'],
+  caller_id: '+998712001122',
+  state,
+  last_error,
+  created_at: new Date(Date.now() - 86_400_000).toISOString(),
+  ...more,
+}))
+
+const trunkTest = {
+  trunk: trunks[1],
+  steps: [
+    { step: 'name', outcome: 'passed', found: '203.0.113.9' },
+    { step: 'answer', outcome: 'passed', found: 'OPTIONS 200' },
+    { step: 'registration', outcome: 'failed', fault: trunks[1].last_error },
+    { step: 'codecs', outcome: 'passed', found: 'alaw, ulaw' },
+  ],
+}
+
 const problem = (status, code, headers = {}) => ({
   status,
   headers,
@@ -113,8 +164,8 @@ function auth({ method, path, headers, body }) {
 export function api(request) {
   const answer = auth(request)
   if (answer) return answer
-  // The address of a recording is its own proof.
-  const open = request.path.startsWith('/api/recordings/')
+  // The address of a recording is its own proof, and a wallboard has a token of its own.
+  const open = request.path.startsWith('/api/recordings/') || request.path === '/api/wallboard'
   if (!open && !request.headers.authorization) return problem(401, 'unauthorized')
   const { method, path, body } = request
   const id = path.split('/')[3]
@@ -124,9 +175,23 @@ export function api(request) {
     return ok(people.find((person) => person.id === id) ?? people[0])
   const call = callsApi(request, people)
   if (call) return call
+  const dashboard = () => callsApi({ method: 'GET', path: '/api/dashboard' }, people).body
+  const floor = floorApi(request, people, dashboard)
+  if (floor) return floor
+  const route = routesApi(request)
+  if (route) return route
+  const missed = missedApi(request)
+  if (missed) return missed
+  if (path === '/api/settings/outgoing') return ok(method === 'PUT' ? body : outgoing)
   if (method === 'POST' && path === '/api/auth/ws-ticket') return ok({ ticket: 'once' })
   if (method === 'GET' && path === '/api/queues') return ok({ items: queues, next_cursor: null })
+  if (method === 'GET' && path === '/api/trunks') return ok({ items: trunks, next_cursor: null })
+  if (method === 'POST' && path.endsWith('/test-call'))
+    return ok({ outcome: 'answered', sent: 150, received: 148 })
+  if (method === 'POST' && path.endsWith('/test')) return ok(trunkTest)
   if (method === 'GET' && path === '/api/caller-rules') return ok(rules)
+  if (path === '/api/settings/recordings') return ok({ ...keeping, ...body })
+  if (path === '/api/settings/recordings/preview') return ok({ recordings: 12_034, bytes: 64 * GB })
   if (method === 'POST' && path === '/api/caller-rules')
     return { status: 201, body: { ...rules[0], ...body } }
   if (method === 'POST' && path === '/api/operators') {
@@ -134,6 +199,8 @@ export function api(request) {
     const generated = body.password ? {} : { generated_password: 'toza-suv-yashil-bog' }
     return { status: 201, body: { ...people[5], ...body, ...generated, id: 'op_new' } }
   }
+  if (method === 'PUT' && path.endsWith('/status')) return ok({ ...body, reachable: true })
+  if (method === 'POST' && /^\/api\/calls\/[^/]+\/\w+/.test(path)) return { status: 202 }
   if (method === 'POST' && path.endsWith('/device'))
     return ok({
       username: people.find((person) => person.id === id)?.extension ?? '100',
@@ -144,6 +211,10 @@ export function api(request) {
       sip_ws_url: '/api/sip',
     })
   if (method === 'PATCH') return ok({ ...people.find((person) => person.id === id), ...body })
+  if (method === 'POST' && path === '/api/routes') return problem(409, 'route_taken')
+  if (method === 'POST' && path === '/api/prompts') return problem(422, 'prompt_no_sound')
+  if (method === 'DELETE' && path.startsWith('/api/ivr/')) return problem(409, 'menu_has_menus')
+  if (method === 'DELETE' && path.startsWith('/api/schedules/')) return problem(409, 'schedule_has_routes')
   if (method === 'DELETE' && path.startsWith('/api/queues/')) return problem(409, 'queue_in_use')
   if (method === 'DELETE') return { status: 204 }
   return problem(404, 'not_found')

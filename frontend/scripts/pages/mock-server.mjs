@@ -31,7 +31,8 @@ function serveFile(path, response) {
 async function readJson(request) {
   let text = ''
   for await (const part of request) text += part
-  return text ? JSON.parse(text) : undefined
+  const isJson = request.headers['content-type']?.includes('json')
+  return text && isJson ? JSON.parse(text) : undefined
 }
 
 /** Listens on `port` (0 = a free one) and resolves with `{ url, close }`. */

@@ -1,10 +1,26 @@
 // The screens that run.mjs looks at. `as` signs in; `ready` and `act` bring the page into the state that is meant;
 // `answers` are in place of the mock's: null never comes.
-import { MONITOR } from '../browser/looks.mjs'
+import { MONITOR, TELEPHONE } from '../browser/looks.mjs'
 
 const problem = (status, code) => ({
   status,
   body: { status, code, title: code, instance: 'req_0000000000' },
+})
+/** A page whose first answer does not come, or says that the server failed. */
+const loading = (name, path, as, api, ready = 'main [aria-busy]') => ({
+  name,
+  path,
+  as,
+  ready,
+  answers: { [api]: null },
+})
+const failed = (name, path, as, api, ready = 'main [role=alert]') => ({
+  name,
+  path,
+  as,
+  ready,
+  answers: { [api]: problem(500, 'internal') },
+  expectedErrors: /500/,
 })
 const none = { body: { items: [], next_cursor: null } }
 
@@ -65,21 +81,8 @@ const DASHBOARD = [
     ready: '.recharts-bar',
     act: press('main section button[aria-pressed=false]', 'main table'),
   },
-  {
-    name: 'dashboard-loading',
-    path: '/dashboard',
-    as: 'malika',
-    ready: 'main h1',
-    answers: { '/api/dashboard': null },
-  },
-  {
-    name: 'dashboard-failed',
-    path: '/dashboard',
-    as: 'malika',
-    ready: 'main [role=alert] button',
-    answers: { '/api/dashboard': problem(500, 'internal') },
-    expectedErrors: /500/,
-  },
+  loading('dashboard-loading', '/dashboard', 'malika', '/api/dashboard', 'main h1'),
+  failed('dashboard-failed', '/dashboard', 'malika', '/api/dashboard', 'main [role=alert] button'),
   { name: 'offline', path: '/dashboard', as: 'malika', ready: '.z-offline [role=status]', offline: true },
 ]
 
@@ -110,13 +113,7 @@ const CALLS = [
     sizes: [MONITOR],
     act: press('#call-filters button >> nth=1', '[role=dialog] input[type=checkbox]'),
   },
-  {
-    name: 'calls-loading',
-    path: '/calls',
-    as: 'malika',
-    ready: '[aria-busy] > div',
-    answers: { '/api/calls': null },
-  },
+  loading('calls-loading', '/calls', 'malika', '/api/calls', '[aria-busy] > div'),
   {
     name: 'calls-first-use',
     path: '/calls',
@@ -174,11 +171,69 @@ const CALLS = [
     expectedErrors: /404/,
   },
   {
+    name: 'call-hold',
+    path: '/calls/call_0000',
+    as: 'admin',
+    ready: 'aside ol li',
+    act: async (page) => {
+      await press('aside button:has(svg.lucide-lock)', '[role=dialog] form')(page)
+      await page.click('[role=dialog] [type=submit]')
+      await page.waitForSelector('[aria-invalid]')
+    },
+  },
+  {
     name: 'call-delete',
     path: '/calls/call_0002',
     as: 'admin',
     ready: 'aside ol li',
     act: press('aside button >> nth=-1', '[role=dialog]'),
+  },
+]
+
+const missed = { path: '/missed', as: 'aziz', ready: 'tbody tr' }
+const MISSED = [
+  { ...missed, name: 'missed' },
+  {
+    ...missed,
+    name: 'missed-supervisor',
+    as: 'malika',
+    act: press('tbody tr:nth-child(3) td:last-child button >> nth=-1', '[role=menuitem]'),
+  },
+  { ...missed, name: 'missed-closed', path: '/missed?show=closed' },
+  {
+    ...missed,
+    name: 'missed-none',
+    ready: 'main [data-empty]',
+    answers: { '/api/missed': none },
+  },
+  { ...missed, name: 'missed-loading', ready: 'main [aria-busy] > div', answers: { '/api/missed': null } },
+  {
+    ...missed,
+    name: 'missed-failed',
+    ready: 'main [role=alert] button',
+    answers: { '/api/missed': problem(500, 'internal') },
+    expectedErrors: /500/,
+  },
+  {
+    ...missed,
+    name: 'missed-close',
+    act: async (page) => {
+      await page.focus('tbody tr')
+      await key('x', '[role=dialog] fieldset')(page)
+      await page.click('[role=dialog] label:nth-of-type(4)')
+      await page.click('[role=dialog] [type=submit]')
+      await page.waitForSelector('[role=dialog] [aria-invalid]')
+    },
+  },
+  {
+    ...missed,
+    name: 'missed-assign',
+    as: 'malika',
+    act: press(
+      'tbody tr:nth-child(1) td:last-child button >> nth=-1',
+      '[role=menuitem]:nth-child(2)',
+      '[role=dialog] select',
+    ),
   },
 ]
 
@@ -202,21 +257,8 @@ const QUEUES = [
   { name: 'queues', path: '/settings/queues', as: 'admin', ready: 'tbody tr' },
   { name: 'queues-supervisor', path: '/settings/queues', as: 'malika', ready: 'tbody tr' },
   { name: 'queue', path: '/settings/queues?open=queue_1', as: 'admin', ready: '[role=dialog] fieldset' },
-  {
-    name: 'queues-loading',
-    path: '/settings/queues',
-    as: 'admin',
-    ready: 'main [aria-busy]',
-    answers: { '/api/queues': null },
-  },
-  {
-    name: 'queues-failed',
-    path: '/settings/queues',
-    as: 'admin',
-    ready: 'main [role=alert]',
-    answers: { '/api/queues': problem(500, 'internal') },
-    expectedErrors: /500/,
-  },
+  loading('queues-loading', '/settings/queues', 'admin', '/api/queues'),
+  failed('queues-failed', '/settings/queues', 'admin', '/api/queues'),
   {
     name: 'queue-order',
     path: '/settings/queues?open=queue_2',
@@ -263,22 +305,231 @@ const QUEUES = [
   },
 ]
 
+const ROUTES = [
+  { name: 'routes', path: '/settings/routes', as: 'admin', ready: 'tbody tr' },
+  { name: 'routes-supervisor', path: '/settings/routes', as: 'malika', ready: 'tbody tr' },
+  {
+    name: 'routes-none',
+    path: '/settings/routes',
+    as: 'admin',
+    ready: 'tbody tr',
+    answers: { '/api/routes': none },
+  },
+  loading('routes-loading', '/settings/routes', 'admin', '/api/routes'),
+  failed('routes-failed', '/settings/routes', 'admin', '/api/routes'),
+  {
+    name: 'route',
+    path: '/settings/routes?open=route_1',
+    as: 'admin',
+    ready: '[role=dialog] select[name="closed.type"]',
+  },
+  {
+    name: 'route-new-taken',
+    path: '/settings/routes?open=new',
+    as: 'admin',
+    ready: '[role=dialog] select[name="target.queue"]',
+    act: async (page) => {
+      await page.fill('[role=dialog] [name=did]', '71 200 11 22')
+      await page.selectOption('[role=dialog] [name="target.queue"]', 'queue_1')
+      await page.focus('[role=dialog] [name=did]')
+      await key('Enter', '[aria-invalid]')(page)
+    },
+    expectedErrors: /409/,
+  },
+]
+
+const menus = { path: '/settings/ivr', as: 'admin', ready: 'tbody tr' }
+const MENUS = [
+  { ...menus, name: 'ivr' },
+  { ...menus, name: 'ivr-supervisor', as: 'malika' },
+  {
+    ...menus,
+    name: 'ivr-none',
+    ready: 'main [data-empty]',
+    answers: { '/api/ivr': none, '/api/prompts': none },
+  },
+  loading('ivr-loading', '/settings/ivr', 'admin', '/api/ivr'),
+  failed('ivr-failed', '/settings/ivr', 'admin', '/api/ivr'),
+  {
+    ...menus,
+    name: 'ivr-menu',
+    path: '/settings/ivr?open=ivr_1',
+    ready: '[role=dialog] select[name="keys.1.target.ivr"]',
+  },
+  {
+    ...menus,
+    name: 'ivr-menu-keys',
+    path: '/settings/ivr?open=ivr_1',
+    ready: '[role=dialog] select[name="keys.1.target.ivr"]',
+    act: async (page) => page.locator('[role=dialog] [name=tries]').scrollIntoViewIfNeeded(),
+  },
+  {
+    ...menus,
+    name: 'ivr-new-wrong',
+    path: '/settings/ivr?open=new',
+    ready: '[role=dialog] [name=name]',
+    act: async (page) => {
+      await page.focus('[role=dialog] [name=name]')
+      await key('Enter', '[aria-invalid]')(page)
+    },
+  },
+  {
+    ...menus,
+    name: 'ivr-no-sound',
+    ready: 'section li',
+    act: async (page) => {
+      const file = { name: 'hujjat.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('%PDF-1.7') }
+      await page.locator('section input[type=file]').first().setInputFiles(file)
+      await page.locator('section [role=alert] > div').waitFor()
+    },
+    expectedErrors: /422/,
+  },
+  {
+    ...menus,
+    name: 'ivr-delete-used',
+    act: press(
+      'tbody tr:nth-child(2) td:last-child button',
+      '[role=menuitem]:last-child',
+      '[role=dialog] .justify-end > button:last-child',
+      '[role=dialog] [role=alert] > div',
+    ),
+    expectedErrors: /409/,
+  },
+]
+
+const schedules = { path: '/settings/schedules', as: 'admin', ready: 'tbody tr' }
+const outgoing = { path: '/settings/outgoing', as: 'admin', ready: 'main fieldset' }
+const OUTGOING = [
+  { ...outgoing, name: 'outgoing' },
+  { ...outgoing, name: 'outgoing-supervisor', as: 'malika' },
+  loading('outgoing-loading', '/settings/outgoing', 'admin', '/api/settings/outgoing'),
+  failed('outgoing-failed', '/settings/outgoing', 'admin', '/api/settings/outgoing'),
+  {
+    ...outgoing,
+    name: 'outgoing-wrong',
+    act: async (page) => {
+      await page.fill('[name=others]', '48, abc')
+      await page.fill('[name="company.per_day"]', '0')
+      await page.fill('[name=from]', '25')
+      await page.focus('[name=others]')
+      await key('Enter', '[aria-invalid]')(page)
+    },
+  },
+]
+
+const SCHEDULES = [
+  { ...schedules, name: 'schedules' },
+  { ...schedules, name: 'schedules-supervisor', as: 'malika' },
+  { ...schedules, name: 'schedules-none', ready: 'main [data-empty]', answers: { '/api/schedules': none } },
+  loading('schedules-loading', '/settings/schedules', 'admin', '/api/schedules'),
+  failed('schedules-failed', '/settings/schedules', 'admin', '/api/schedules'),
+  {
+    ...schedules,
+    name: 'schedule',
+    path: '/settings/schedules?open=schedule_1',
+    ready: '[role=dialog] fieldset',
+  },
+  {
+    ...schedules,
+    name: 'schedule-holidays',
+    path: '/settings/schedules?open=schedule_1',
+    ready: '[role=dialog] fieldset',
+    act: async (page) => {
+      await page.locator('[role=dialog] fieldset').nth(1).locator(':scope > div button').nth(1).click()
+      await page.locator('[role=dialog] li').nth(7).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    ...schedules,
+    name: 'schedule-new-wrong',
+    path: '/settings/schedules?open=new',
+    ready: '[role=dialog] fieldset',
+    act: async (page) => {
+      await page.locator('[role=dialog] fieldset input').first().fill('25')
+      await page.focus('[role=dialog] [name=name]')
+      await key('Enter', '[aria-invalid]')(page)
+    },
+  },
+  {
+    ...schedules,
+    name: 'schedule-delete-routed',
+    act: press(
+      'tbody tr:nth-child(1) td:last-child button',
+      '[role=menuitem]:last-child',
+      '[role=dialog] .justify-end > button:last-child',
+      '[role=dialog] [role=alert] > div',
+    ),
+    expectedErrors: /409/,
+  },
+]
+
+const trunks = { path: '/settings/trunks', as: 'admin', ready: 'tbody tr' }
+const TRUNKS = [
+  { ...trunks, name: 'trunks' },
+  { ...trunks, name: 'trunks-supervisor', as: 'malika' },
+  {
+    ...trunks,
+    name: 'trunks-menu',
+    act: press('tbody tr:nth-child(2) td:last-child button', '[role=menuitem]'),
+  },
+  loading('trunks-loading', '/settings/trunks', 'admin', '/api/trunks'),
+  failed('trunks-failed', '/settings/trunks', 'admin', '/api/trunks'),
+  {
+    ...trunks,
+    name: 'trunks-none',
+    ready: 'main [data-empty]',
+    answers: { '/api/trunks': none },
+  },
+  { ...trunks, name: 'trunk', path: '/settings/trunks?open=trunk_3', ready: '[role=dialog]' },
+  {
+    ...trunks,
+    name: 'trunk-new-wrong',
+    path: '/settings/trunks?open=new',
+    ready: '[role=dialog]',
+    act: async (page) => {
+      await page.click('[role=dialog] button[aria-expanded]')
+      await page.fill('[role=dialog] [name=port]', '99999')
+      await key('Enter', '[aria-invalid]')(page)
+    },
+  },
+  {
+    ...trunks,
+    name: 'trunk-test',
+    act: press(
+      'tbody tr:nth-child(2) td:last-child button',
+      '[role=menuitem]:nth-child(2)',
+      '[role=dialog] li:nth-child(4)',
+    ),
+  },
+  {
+    ...trunks,
+    name: 'trunk-test-call',
+    act: async (page) => {
+      await press(
+        'tbody tr:nth-child(2) td:last-child button',
+        '[role=menuitem]:nth-child(2)',
+        '[role=dialog] li',
+      )(page)
+      await page.fill('[role=dialog] input[type=tel]', '90 123 45 67')
+      await key('Enter', '[role=dialog] form li svg.text-ok')(page)
+    },
+  },
+  {
+    ...trunks,
+    name: 'trunk-delete',
+    act: press(
+      'tbody tr:nth-child(2) td:last-child button',
+      '[role=menuitem]:last-child',
+      '[role=dialog] .justify-end > button:last-child',
+    ),
+  },
+]
+
 const callers = { path: '/settings/callers', as: 'malika', ready: 'tbody tr' }
 const CALLERS = [
   { ...callers, name: 'callers' },
-  {
-    ...callers,
-    name: 'callers-loading',
-    ready: 'main [aria-busy]',
-    answers: { '/api/caller-rules': null },
-  },
-  {
-    ...callers,
-    name: 'callers-failed',
-    ready: 'main [role=alert]',
-    answers: { '/api/caller-rules': problem(500, 'internal') },
-    expectedErrors: /500/,
-  },
+  loading('callers-loading', '/settings/callers', 'malika', '/api/caller-rules'),
+  failed('callers-failed', '/settings/callers', 'malika', '/api/caller-rules'),
   {
     ...callers,
     name: 'callers-none',
@@ -315,6 +566,22 @@ const CALLERS = [
   },
 ]
 
+const recordings = { path: '/settings/recordings', as: 'admin', ready: 'meter' }
+const RECORDINGS = [
+  { ...recordings, name: 'recordings' },
+  { ...recordings, name: 'recordings-supervisor', as: 'malika' },
+  loading('recordings-loading', '/settings/recordings', 'admin', '/api/settings/recordings'),
+  failed('recordings-failed', '/settings/recordings', 'admin', '/api/settings/recordings'),
+  {
+    ...recordings,
+    name: 'recordings-delete',
+    act: async (page) => {
+      await page.selectOption('form select', '30')
+      await press('form [type=submit]', '[role=dialog] .justify-end > button:last-child')(page)
+    },
+  },
+]
+
 const OPERATORS = [
   { name: 'operators', path: '/settings/operators', as: 'admin', ready: 'tbody tr' },
   { name: 'operators-supervisor', path: '/settings/operators', as: 'malika', ready: 'tbody tr' },
@@ -325,21 +592,8 @@ const OPERATORS = [
     ready: 'tbody tr',
     act: press('tbody tr:nth-child(5) td:last-child button', '[role=menuitem]'),
   },
-  {
-    name: 'operators-loading',
-    path: '/settings/operators',
-    as: 'admin',
-    ready: 'main h1',
-    answers: { '/api/operators': null },
-  },
-  {
-    name: 'operators-failed',
-    path: '/settings/operators',
-    as: 'admin',
-    ready: 'main [role=alert]',
-    answers: { '/api/operators': problem(500, 'internal') },
-    expectedErrors: /500/,
-  },
+  loading('operators-loading', '/settings/operators', 'admin', '/api/operators', 'main h1'),
+  failed('operators-failed', '/settings/operators', 'admin', '/api/operators'),
   {
     name: 'operators-nobody',
     path: '/settings/operators',
@@ -397,4 +651,93 @@ const OPERATORS = [
   },
 ]
 
-export const PAGES = [...SIGN_IN, ...DASHBOARD, ...CALLS, ...SHELL, ...OPERATORS, ...QUEUES, ...CALLERS]
+/** A television on the wall. */
+const TELEVISION = { width: 1920, height: 1080 }
+const monitor = { path: '/monitor', as: 'malika', ready: 'tbody tr' }
+const wallboards = { path: '/settings/wallboards', as: 'malika', ready: 'tbody tr' }
+const FLOOR = [
+  { ...monitor, name: 'monitor' },
+  { ...monitor, name: 'monitor-narrow', sizes: [{ width: 1024, height: 768 }] },
+  loading('monitor-loading', '/monitor', 'malika', '/api/monitor'),
+  failed('monitor-failed', '/monitor', 'malika', '/api/monitor'),
+  { ...monitor, name: 'monitor-refused', as: 'aziz', ready: 'main h1' },
+  {
+    ...monitor,
+    name: 'monitor-menu',
+    act: press('main section:nth-of-type(3) tbody tr td:last-child button:last-of-type', '[role=menuitem]'),
+  },
+  {
+    ...monitor,
+    name: 'monitor-note',
+    act: press(
+      'main section:nth-of-type(3) tbody tr td:last-child button:last-of-type',
+      '[role=menuitem]:last-child',
+      '[role=dialog] select',
+    ),
+  },
+  {
+    ...monitor,
+    name: 'monitor-end',
+    act: press(
+      'main section:nth-of-type(2) tbody tr td:last-child button:last-of-type',
+      '[role=menuitem]:last-child',
+      '[role=dialog] .justify-end > button:last-child',
+    ),
+  },
+  { ...wallboards, name: 'wallboards' },
+  loading('wallboards-loading', '/settings/wallboards', 'malika', '/api/wallboards'),
+  failed('wallboards-failed', '/settings/wallboards', 'malika', '/api/wallboards'),
+  {
+    ...wallboards,
+    name: 'wallboards-none',
+    ready: 'main [data-empty]',
+    answers: { '/api/wallboards': none },
+  },
+  {
+    ...wallboards,
+    name: 'wallboard-new',
+    path: '/settings/wallboards?open=new',
+    ready: '[role=dialog]',
+    act: key('Enter', '[aria-invalid]'),
+  },
+  {
+    ...wallboards,
+    name: 'wallboard-created',
+    path: '/settings/wallboards?open=new',
+    ready: '[role=dialog]',
+    act: async (page) => {
+      await page.fill('[role=dialog] [name=name]', 'Oshxona')
+      await key('Enter', '[role=dialog] dl')(page)
+    },
+  },
+  {
+    ...wallboards,
+    name: 'wallboard-revoke',
+    act: press('tbody tr td:last-child button', '[role=dialog] .justify-end > button:last-child'),
+  },
+  { name: 'board', path: '/wallboard/good', ready: 'table', sizes: [TELEVISION, MONITOR, TELEPHONE] },
+  {
+    name: 'board-revoked',
+    path: '/wallboard/old',
+    ready: '[role=alert]',
+    sizes: [TELEVISION, TELEPHONE],
+  },
+]
+
+export const PAGES = [
+  ...SIGN_IN,
+  ...DASHBOARD,
+  ...CALLS,
+  ...MISSED,
+  ...SHELL,
+  ...OPERATORS,
+  ...QUEUES,
+  ...ROUTES,
+  ...MENUS,
+  ...SCHEDULES,
+  ...TRUNKS,
+  ...OUTGOING,
+  ...CALLERS,
+  ...RECORDINGS,
+  ...FLOOR,
+]

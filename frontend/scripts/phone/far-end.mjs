@@ -1,5 +1,5 @@
 // The other end of a call, inside the page itself: its offer goes to the page's phone as an INVITE.
-export async function callPage(server, callId) {
+export async function callPage(server, callId, headers = []) {
   const { page } = server
   const offer = await page.evaluate(async () => {
     const connection = new RTCPeerConnection()
@@ -48,6 +48,7 @@ export async function callPage(server, callId) {
     'CSeq: 1 INVITE',
     'Contact: <sip:far-end@far-end.invalid;transport=ws>',
     `X-Call-Id: ${callId}`,
+    ...headers,
     'Content-Type: application/sdp',
     `Content-Length: ${Buffer.byteLength(offer)}`,
     '',

@@ -1,6 +1,6 @@
 // Every page by keys alone.
 import assert from 'node:assert/strict'
-import { call, incoming, me, openPage } from './stage.mjs'
+import { call, incoming, me, openPage, talking } from './stage.mjs'
 
 const admin = { ...me, role: 'admin' }
 /** Something that is there once the page is. */
@@ -122,10 +122,7 @@ export const keyboard = {
     const server = await openAs(stage, '/dashboard')
     const { page } = server
     await startShift(server)
-    server.tell(
-      'call_status',
-      call({ state: 'talking', operator_id: me.id, answered_at: new Date().toISOString() }),
-    )
+    server.tell('call_status', talking())
     await page.getByRole('button', { name: 'Tugatish' }).waitFor()
     for (const key of ['Alt+K', 'Alt+N', 'Alt+K', 'Alt+N']) {
       await page.keyboard.press(key.replace('+', '+Key'))

@@ -29,6 +29,7 @@ const talk = (change = {}) =>
   call({
     state: 'talking',
     operator_id: 'op_me',
+    current_operator_id: 'op_me',
     answered_at: ago(134),
     recording: { state: 'recording', duration_secs: null },
     ...change,
@@ -77,6 +78,13 @@ const STATES = {
     await page.keyboard.press('Alt+KeyN')
     return page.getByRole('textbox', { name: 'Eslatma' })
   },
+  transfer: async ({ page }) => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('F7')
+    await page.getByRole('option').first().waitFor()
+    return page.getByRole('listbox')
+  },
   second: async (server) => {
     await server.page.keyboard.press('Escape')
     await server.page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -97,7 +105,24 @@ const STATES = {
     server.tell('call_status', talk({ state: 'held' }))
     return server.page.getByRole('button', { name: 'Davom ettirish' })
   },
+  asking: (server) => {
+    server.tell('call_status', talk({ state: 'held', consult: { state: 'talking', operator_id: 'op_2' } }))
+    return server.page.getByRole('button', { name: 'Mijozni oʻtkazish' })
+  },
+  conference: (server) => {
+    server.tell('call_status', talk({ consult: { state: 'conference', operator_id: 'op_2' } }))
+    return server.page.getByRole('button', { name: 'Hamkasbni uzish' })
+  },
+  asked: (server) => {
+    server.tell('call_status', talk({ state: 'ended', status: 'answered' }))
+    server.tell(
+      'incoming_call',
+      incoming({ call_id: 'call_3', offered_to: ['op_me'], asked_by: 'op_2', ring_until: ago(-600) }),
+    )
+    return server.page.getByText('maslahat soʻrayapti')
+  },
   'wrap-up': (server) => {
+    server.tell('call_status', call({ id: 'call_3', state: 'talking', current_operator_id: 'op_2' }))
     server.tell('call_status', talk({ state: 'ended', status: 'answered' }))
     server.tell('operator_status', presence('wrap_up', { since: ago(8), until: ago(-22) }))
     return server.page.getByRole('region', { name: 'Rasmiylashtirish' })

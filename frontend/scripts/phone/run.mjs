@@ -4,9 +4,11 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { flag, option } from '../browser/launch.mjs'
+import { handingOn } from './handing-on.mjs'
 import { keyboard } from './keyboard.mjs'
 import { looks } from './looks.mjs'
-import { call, incoming, openPage, openStage } from './stage.mjs'
+import { call, incoming, inTalk, openPage, openStage, talking } from './stage.mjs'
+import { supervision } from './supervision.mjs'
 import { talk } from './talk.mjs'
 import { until } from './wait.mjs'
 
@@ -15,19 +17,6 @@ const only = option('only')
 if (shots) mkdirSync(shots, { recursive: true })
 
 const popup = (page) => page.getByRole('region', { name: 'Kiruvchi qoʻngʻiroq' })
-const talking = (change = {}) =>
-  call({ state: 'talking', operator_id: 'op_me', answered_at: new Date().toISOString(), ...change })
-const inTalk = async (server) => {
-  server.tell('operator_status', {
-    operator_id: 'op_me',
-    status: 'talking',
-    reachable: true,
-    since: new Date().toISOString(),
-  })
-  server.tell('call_status', talking())
-  await server.page.getByRole('button', { name: 'Tugatish' }).waitFor()
-}
-
 const tests = {
   async 'one press starts the shift: registered, microphone heard, status told'(stage) {
     const server = await openPage(stage)
@@ -341,7 +330,13 @@ const count = (name, faults) => {
   }
 }
 try {
-  for (const [name, test] of Object.entries({ ...tests, ...talk, ...keyboard })) {
+  for (const [name, test] of Object.entries({
+    ...tests,
+    ...talk,
+    ...handingOn,
+    ...supervision,
+    ...keyboard,
+  })) {
     if (only && !name.includes(only)) continue
     try {
       const server = await test(stage)

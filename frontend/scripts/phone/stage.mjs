@@ -163,12 +163,14 @@ export async function openPage(
     for (const socket of server.sockets)
       socket.send(JSON.stringify({ seq: server.seq, type, at: new Date().toISOString(), data }))
   }
-  server.open = async () => {
+  server.open = async (begin) => {
     await page.goto(stage.url + path)
+    await begin?.()
     await page.getByRole('dialog').waitFor()
   }
-  server.startShift = async () => {
-    await server.open()
+  /** `begin` asks for the check before the shift, which comes by itself to operators only. */
+  server.startShift = async (begin) => {
+    await server.open(begin)
     await page.getByRole('dialog').getByRole('button').last().press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
@@ -213,3 +215,24 @@ export const incoming = (change = {}) => ({
   offered_to: ['op_me'],
   ...change,
 })
+
+/** My talk. */
+export const talking = (change = {}) =>
+  call({
+    state: 'talking',
+    operator_id: 'op_me',
+    current_operator_id: 'op_me',
+    answered_at: new Date().toISOString(),
+    ...change,
+  })
+/** The page shows it. */
+export const inTalk = async (server) => {
+  server.tell('operator_status', {
+    operator_id: 'op_me',
+    status: 'talking',
+    reachable: true,
+    since: new Date().toISOString(),
+  })
+  server.tell('call_status', talking())
+  await server.page.getByRole('button', { name: 'Tugatish' }).waitFor()
+}

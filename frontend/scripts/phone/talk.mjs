@@ -1,11 +1,10 @@
 // Talks with sound, their microphone and their end; the list of calls and the commands.
 import assert from 'node:assert/strict'
 import { callPage, watchMicrophone } from './far-end.mjs'
-import { call, incoming, me, openPage } from './stage.mjs'
+import { call, incoming, me, openPage, talking } from './stage.mjs'
 import { until } from './wait.mjs'
 
 const now = () => new Date().toISOString()
-const talking = (change = {}) => call({ state: 'talking', operator_id: me.id, answered_at: now(), ...change })
 const device = (server) => server.sent('WS', 'device').at(-1)?.body
 
 export const talk = {

@@ -2,10 +2,12 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Matches, RouterContextProvider } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { Shell } from '@/components/layout/Shell'
+import { useNotices } from '@/components/layout/use-notices'
 import { OfflineBanner } from '@/components/offline-banner/OfflineBanner'
 import { AuthProvider } from '@/contexts/Auth'
 import { RealtimeProvider } from '@/contexts/Realtime'
 import { SoftphoneProvider } from '@/contexts/Softphone'
+import { useMissedCount } from '@/hooks/use-missed'
 import { queryClient } from '@/services/query-client'
 import { signInPath } from './return-path'
 import { router } from './router'
@@ -26,26 +28,36 @@ export function App() {
         <RealtimeProvider>
           <SoftphoneProvider>
             <RouterContextProvider router={router}>
-              <Shell
-                callBar={
-                  <Suspense>
-                    <CallBar />
-                    <CommandBar />
-                  </Suspense>
-                }
-                banner={<OfflineBanner />}
-                popup={
-                  <Suspense>
-                    <PhoneLayer />
-                  </Suspense>
-                }
-              >
-                <Matches />
-              </Shell>
+              <Frame />
             </RouterContextProvider>
           </SoftphoneProvider>
         </RealtimeProvider>
       </AuthProvider>
     </QueryClientProvider>
+  )
+}
+
+/** What stays on the screen from page to page. */
+function Frame() {
+  const missed = useMissedCount()
+  useNotices()
+  return (
+    <Shell
+      badges={{ missed }}
+      callBar={
+        <Suspense>
+          <CallBar />
+          <CommandBar />
+        </Suspense>
+      }
+      banner={<OfflineBanner />}
+      popup={
+        <Suspense>
+          <PhoneLayer />
+        </Suspense>
+      }
+    >
+      <Matches />
+    </Shell>
   )
 }

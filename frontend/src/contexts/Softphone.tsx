@@ -12,10 +12,18 @@ import {
 import { useAuth } from '@/contexts/Auth'
 import { useRealtime } from '@/contexts/Realtime'
 import { isApiError } from '@/services/api/problem'
-import type { Call } from '@/services/api/types'
+import type { Call, ListenedCall } from '@/services/api/types'
 import { commandCall } from '@/services/calls/commands'
 import { liveCalls, ringingFor } from '@/services/calls/live'
-import { nextOfferTick, type Offer, type OffersInput, stepOffers } from '@/services/calls/offers'
+import {
+  isAsked,
+  isHeardBy,
+  isWith,
+  nextOfferTick,
+  type Offer,
+  type OffersInput,
+  stepOffers,
+} from '@/services/calls/offers'
 import { operatorOf, type PresentOperator, phoneCredentials } from '@/services/operators/presence'
 import { sipAddress } from '@/services/realtime/connect'
 import { createWorkerTimers } from '@/services/realtime/worker-timers'
@@ -29,7 +37,7 @@ export interface SoftphoneContextValue {
   offers: readonly Offer[]
   tellOffers: (input: OffersInput) => void
   /** My calls that live, the newest first. */
-  calls: readonly Call[]
+  calls: readonly ListenedCall[]
   /** Ends my call here at once, and at the server as soon as it can be reached. */
   hangUpHere: (callId: string) => void
   /** The call that has just ended and is being written up. */
@@ -75,8 +83,12 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
   useEffect(() => () => softphone.stop(), [softphone])
 
   useEffect(() => {
+    // The calls that I am in, as last told.
+    const mine = new Set<string>()
+    const isIn = (call: ListenedCall) => isMine(call, operator.id, established(softphone.snapshot().sessions))
     const ringNow = async () => {
       const live = await queries.fetchQuery({ ...liveCalls, staleTime: 0 }).catch(() => [])
+      for (const call of live.filter(isIn)) mine.add(call.id)
       const now = Date.now()
       for (const call of ringingFor(live, operator.id, now)) {
         tellOffers({ kind: 'incoming', call, me: operator.id, now })
@@ -91,11 +103,13 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
       onEvent('call_status', (call) => {
         tellOffers({ kind: 'status', call, me: operator.id, now: Date.now() })
         if (call.answer_requested && softphone.snapshot().role === 'owner') softphone.answer(call.id)
+        // Over for me: it has ended, or I have handed it on.
+        if (isIn(call)) mine.add(call.id)
+        else if (mine.delete(call.id) && call.answered_at) setLastCall(call)
         if (call.state !== 'ended') return
         // The server's word is final: a leg that missed its BYE must not leave the microphone open.
         softphone.hangup(call.id)
         setHungUp((ids) => without(ids, call.id))
-        if (call.operator_id === operator.id && call.status === 'answered') setLastCall(call)
       }),
       // The events in between are lost: what still rings is in the fresh list, the rest must not stay.
       onResync(() => {
@@ -143,7 +157,7 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
   }, [sessions])
 
   const value = useMemo(() => {
-    const here = new Set(sessions.filter(({ phase }) => phase === 'established').map(({ callId }) => callId))
+    const here = established(sessions)
     const calls = (live ?? []).filter((call) => isMine(call, operator.id, here) && !hungUp.has(call.id))
     const hangUpHere = (callId: string) => {
       softphone.hangup(callId)
@@ -154,18 +168,21 @@ export function SoftphoneProvider({ children }: { children: ReactNode }) {
   return <SoftphoneContext value={value}>{children}</SoftphoneContext>
 }
 
+function established(sessions: PhoneState['sessions']): Set<string> {
+  return new Set(sessions.filter(({ phase }) => phase === 'established').map(({ callId }) => callId))
+}
+
 function without(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
   return ids.has(id) ? new Set([...ids].filter((one) => one !== id)) : ids
 }
 
 /** I am in it: the server says so, or my phone is. A call that only rings for me is an offer, not mine yet. */
-function isMine(call: Call, me: string, here: ReadonlySet<string>): boolean {
+function isMine(call: ListenedCall, me: string, here: ReadonlySet<string>): boolean {
   if (call.state === 'ended') return false
-  if (here.has(call.id)) return true
-  return (
-    call.operator_id === me &&
-    (call.direction !== 'inbound' || call.state === 'talking' || call.state === 'held')
-  )
+  if (here.has(call.id) || isHeardBy(call, me)) return true
+  if (call.state === 'talking' || call.state === 'held') return isWith(call, me) || isAsked(call, me)
+  // My own call before its answer; later it is the customer who waits, for somebody else.
+  return call.direction !== 'inbound' && call.operator_id === me && !call.answered_at
 }
 
 /** Passes a stand-in, for tests and static screens. */

@@ -17,6 +17,7 @@ describe('keys', () => {
     expect(actionOf(press('F2', { shiftKey: true }))).toBe('hangup')
     expect(actionOf(press('F8'))).toBe('mute')
     expect(actionOf(press('F9'))).toBe('hold')
+    expect(actionOf(press('F7'))).toBe('transfer')
     expect(actionOf(press('KeyS', { altKey: true }))).toBe('status')
     expect(actionOf(press('Backquote', { altKey: true }))).toBe('popup')
     expect(actionOf(press('KeyK', { ctrlKey: true }))).toBe('commands')

@@ -7,6 +7,7 @@ export type KeyAction =
   | 'hangup'
   | 'mute'
   | 'hold'
+  | 'transfer'
   | 'keypad'
   | 'note'
   | 'status'
@@ -24,7 +25,7 @@ export interface KeyPress {
   repeat: boolean
 }
 
-const PLAIN: Record<string, KeyAction> = { F2: 'answer', F8: 'mute', F9: 'hold' }
+const PLAIN: Record<string, KeyAction> = { F2: 'answer', F7: 'transfer', F8: 'mute', F9: 'hold' }
 const SHIFT: Record<string, KeyAction> = { F2: 'hangup' }
 const ALT: Record<string, KeyAction> = {
   KeyK: 'keypad',
@@ -51,6 +52,7 @@ export const KEY_NAMES: Record<KeyAction, string> = {
   hangup: 'Shift+F2',
   mute: 'F8',
   hold: 'F9',
+  transfer: 'F7',
   keypad: 'Alt+K',
   note: 'Alt+N',
   status: 'Alt+S',

@@ -9,6 +9,15 @@ export function noteServerTime(at: string): void {
   if (Number.isFinite(server)) skewMs = Math.min(skewMs, Date.now() - server)
 }
 
+/**
+ * The same from an answer that was asked for, where the page outlives corrections of its own clock: the newest counts.
+ * A screen without a battery starts years off and is set right minutes later.
+ */
+export function setServerTime(at: string): void {
+  const server = Date.parse(at)
+  if (Number.isFinite(server)) skewMs = Date.now() - server
+}
+
 /** Epoch milliseconds by the server's clock. */
 export function serverNow(): number {
   return Date.now() - (Number.isFinite(skewMs) ? skewMs : 0)

@@ -116,6 +116,7 @@ describe('toCyrillic', () => {
     ['SHOSHILINCH', 'SHOSHILINCH'],
     ['Registratsiya', 'Регистрация'],
     ['Telegramda yozing', 'Telegramда ёзинг'],
+    ['Tab tugmasi, Tablo, tablolar', 'Tab тугмаси, Табло, таблолар'],
     ['{{count}} ta qoʻngʻiroq <b>yangi</b>', '{{count}} та қўнғироқ <b>янги</b>'],
     ['F2 tugmasi, SIP, MicroSIP', 'F2 тугмаси, SIP, MicroSIP'],
     ['login@domen yoki https://a.uz/yoʻl', 'login@domen ёки https://a.uz/yoʻl'],

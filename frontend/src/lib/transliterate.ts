@@ -90,14 +90,14 @@ function word(source: string): string {
   const like = (text: string) => (source[0] !== lower[0] ? capital(text) : text)
   const whole = words.get(lower)
   if (whole !== undefined) return like(whole)
+  for (const [stem, to] of stems) {
+    if (lower.startsWith(stem)) return like(to) + letters(source.slice(stem.length))
+  }
   // Suffixes after a brand or an abbreviation: SIPga, Telegramda.
   for (const name of latin) {
     if (lower.startsWith(name.toLowerCase()) && source.startsWith(name)) {
       return name + letters(source.slice(name.length))
     }
-  }
-  for (const [stem, to] of stems) {
-    if (lower.startsWith(stem)) return like(to) + letters(source.slice(stem.length))
   }
   return letters(source)
 }

@@ -1,17 +1,19 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusSwitch } from '@/components/status-switch/StatusSwitch'
 import { Button } from '@/components/ui/Button'
 import { TooltipGroup } from '@/components/ui/Tooltip'
+import { useAuth } from '@/contexts/Auth'
 import { useSoftphone } from '@/contexts/Softphone'
 import { useHotkeys } from '@/hooks/use-hotkeys'
-import { ringingOffers } from '@/services/calls/offers'
+import { isHeardBy, ringingOffers } from '@/services/calls/offers'
 import { CallStrip } from './CallStrip'
 import { DialField } from './DialField'
 import { LineChip } from './LineChip'
 import { LostStrip } from './LostStrip'
 import { RingStrip } from './RingStrip'
+import { SupervisionStrip } from './SupervisionStrip'
 import { useCallActions } from './use-call-actions'
 import { useLeaveWarning } from './use-leave-warning'
 import { WrapUpStrip } from './WrapUpStrip'
@@ -20,13 +22,19 @@ import { WrapUpStrip } from './WrapUpStrip'
 export function CallBar() {
   const { t } = useTranslation()
   const { me, phone, offers, calls, lastCall, shift, setShift } = useSoftphone()
-  const { answer, decline, hangup } = useCallActions()
+  const { answer, decline, hangup, supervise, takeWanted } = useCallActions()
   const navigate = useNavigate()
   const dialField = useRef<HTMLInputElement>(null)
   // Whoever is typing a number goes on typing while a call rings beside it.
   const [typing, setTyping] = useState(false)
   const ringing = ringingOffers(offers)[0]
+  const { operator, canManage } = useAuth()
   const active = calls.find(({ state }) => state !== 'held') ?? calls[0]
+
+  const heard = canManage && active && isHeardBy(active, operator.id)
+
+  // New with every change of my calls.
+  useEffect(takeWanted, [takeWanted])
 
   useLeaveWarning(phone.sessions.some(({ phase }) => phase === 'established'))
 
@@ -38,6 +46,7 @@ export function CallBar() {
     },
     hangup: () => {
       if (ringing) void decline(ringing)
+      else if (active && heard) void supervise(active, 'leave')
       else if (active) void hangup(active)
       return true
     },
@@ -50,7 +59,8 @@ export function CallBar() {
   })
 
   if (!me) return null
-  if (shift !== 'started') {
+  // Whoever listens at a desk phone has no shift in this page to start.
+  if (shift !== 'started' && !heard) {
     return (
       <Button variant="primary" onClick={() => setShift('gate')}>
         {t('shift.start')}
@@ -59,7 +69,11 @@ export function CallBar() {
   }
   const lost = phone.role === 'owner' && (phone.line.kind === 'lost' || phone.line.kind === 'failed')
   const strip = active ? (
-    <CallStrip key={active.id} call={active} />
+    heard ? (
+      <SupervisionStrip key={active.id} call={active} />
+    ) : (
+      <CallStrip key={active.id} call={active} />
+    )
   ) : ringing && !typing ? (
     <RingStrip offer={ringing} />
   ) : me.status === 'wrap_up' ? (

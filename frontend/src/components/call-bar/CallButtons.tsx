@@ -2,13 +2,17 @@ import { Mic, MicOff, Pause, Phone, Play } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
+import { useAuth } from '@/contexts/Auth'
 import { useSoftphone } from '@/contexts/Softphone'
 import { useHotkeys } from '@/hooks/use-hotkeys'
 import { useWish } from '@/hooks/use-wish'
 import { KEY_NAMES } from '@/lib/keys'
 import type { Call } from '@/services/api/types'
+import { isWith } from '@/services/calls/offers'
+import { ConsultButtons } from './ConsultButtons'
 import { Keypad } from './Keypad'
 import { NoteBox } from './NoteBox'
+import { TransferBox } from './TransferBox'
 import { useCallActions } from './use-call-actions'
 
 interface CallButtonsProps {
@@ -20,6 +24,7 @@ interface CallButtonsProps {
 
 export function CallButtons({ call, answered, held, pressHold }: CallButtonsProps) {
   const { t } = useTranslation()
+  const { operator } = useAuth()
   const { phone } = useSoftphone()
   const { setHeld, setMuted, hangup, refused } = useCallActions()
   const [muted, pressMute] = useWish(phone.muted)
@@ -34,7 +39,8 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
     pressHold(!held, () => setHeld(call, !held)).catch(refused)
     return true
   }
-  useHotkeys({ mute, hold })
+  const asking = Boolean(call.consult)
+  useHotkeys(asking ? { mute } : { mute, hold })
 
   return (
     <span className="ml-auto flex shrink-0 items-center gap-1 max-tablet:w-full max-tablet:justify-between">
@@ -48,7 +54,11 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
         className={muted ? 'border-danger! bg-danger-bg! text-danger!' : undefined}
         onClick={mute}
       />
-      {held ? (
+      {asking ? (
+        !isWith(call, operator.id) ? null : (
+          <ConsultButtons call={call} back={hold} />
+        )
+      ) : held ? (
         <Button aria-keyshortcuts={KEY_NAMES.hold} onClick={hold}>
           <Play aria-hidden size={18} strokeWidth={1.75} />
           <span className="max-base:sr-only">{t('callbar.unhold')}</span>
@@ -64,6 +74,7 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
           onClick={hold}
         />
       )}
+      {answered && !asking ? <TransferBox call={call} /> : null}
       {answered ? <Keypad call={call} /> : null}
       <NoteBox call={call} />
       <Button
@@ -73,7 +84,9 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
         onClick={() => void hangup(call)}
       >
         <Phone aria-hidden size={18} strokeWidth={1.75} className="rotate-[135deg]" />
-        <span className="max-tablet:sr-only">{t(answered ? 'callbar.hangup' : 'callbar.cancelDial')}</span>
+        <span className={held || asking ? 'max-base:sr-only' : 'max-tablet:sr-only'}>
+          {t(answered ? 'callbar.hangup' : 'callbar.cancelDial')}
+        </span>
         <kbd className="max-base:hidden">{KEY_NAMES.hangup}</kbd>
       </Button>
     </span>

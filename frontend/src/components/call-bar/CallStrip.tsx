@@ -10,6 +10,8 @@ import { useWish } from '@/hooks/use-wish'
 import { clock } from '@/lib/format'
 import { KEY_NAMES } from '@/lib/keys'
 import type { Call } from '@/services/api/types'
+import { isAsked } from '@/services/calls/offers'
+import { AskingNote } from './AskingNote'
 import { CallButtons } from './CallButtons'
 import { otherParty } from './other-party'
 import { QualityMark } from './QualityMark'
@@ -20,7 +22,11 @@ export function CallStrip({ call }: { call: Call }) {
   const { t } = useTranslation()
   const { operator } = useAuth()
   const { phone } = useSoftphone()
-  const [held, pressHold] = useWish(call.state === 'held')
+  const asked = isAsked(call, operator.id)
+  const asking = call.consult?.state === 'ringing' || call.consult?.state === 'talking'
+  const [held, pressHold] = useWish(call.state === 'held' && !asked)
+  // The hold or the colleague takes the room of what matters less.
+  const full = held || Boolean(call.consult)
   const heldSince = useHeldSince(held)
   const talkSecs = useSecsSince(call.answered_at)
   const dialSecs = useSecsSince(call.answered_at ? null : call.started_at)
@@ -48,7 +54,7 @@ export function CallStrip({ call }: { call: Call }) {
           className={clsx('shrink-0', answered ? 'text-ok' : 'text-text-2')}
         />
       )}
-      {held ? (
+      {held && !asking ? (
         <span className="shrink-0 font-medium text-warn max-tablet:sr-only">
           {t('callbar.held')} <span aria-hidden>{clock(heldSecs)}</span>
         </span>
@@ -64,10 +70,11 @@ export function CallStrip({ call }: { call: Call }) {
         <span className="truncate">{name ?? number ?? t('call.hiddenNumber')}</span>
       </Link>
       {name && number ? (
-        <span className={`shrink-0 text-text-2 ${held ? 'max-roomy:hidden' : 'max-base:hidden'}`}>
+        <span className={`shrink-0 text-text-2 ${full ? 'max-roomy:hidden' : 'max-base:hidden'}`}>
           {number}
         </span>
       ) : null}
+      <AskingNote call={call} asked={asked} />
       {answered ? (
         <span className="shrink-0 font-semibold" aria-hidden>
           {clock(talkSecs)}
@@ -83,7 +90,7 @@ export function CallStrip({ call }: { call: Call }) {
         <Chip
           tone="danger"
           icon={CircleDot}
-          className={`shrink-0 ${held ? 'max-roomy:hidden' : 'max-base:hidden'}`}
+          className={`shrink-0 ${full ? 'max-roomy:hidden' : 'max-base:hidden'}`}
         >
           {t('callbar.recording')}
         </Chip>

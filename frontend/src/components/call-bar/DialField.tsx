@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
 import { inputClass } from '@/components/ui/Input'
 import { Tooltip } from '@/components/ui/Tooltip'
+import { useProblemText } from '@/hooks/use-problem'
 import { search } from '@/lib/fold'
 import { dialTarget, formatPhone, parseDial } from '@/lib/phone'
+import { dial } from '@/services/calls/commands'
 import { loadRecent, rememberDialled } from '@/services/calls/recent'
-import { useCallActions } from './use-call-actions'
 
 interface DialFieldProps {
   inputRef: RefObject<HTMLInputElement | null>
@@ -15,15 +16,22 @@ interface DialFieldProps {
   onTyping: (typing: boolean) => void
 }
 
-/** Takes any spelling of a number and shows how it was understood. Enter calls, arrow down opens the last numbers. */
+/**
+ * Takes any spelling of a number and shows how it was understood. Enter calls; in the empty field Enter or arrow up takes
+ * the last number, as telephones do; arrow down opens the last ones. Why a number is not called stands below it.
+ */
 export function DialField({ inputRef, onTyping }: DialFieldProps) {
   const { t } = useTranslation()
-  const { call } = useCallActions()
+  const problem = useProblemText()
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [chosen, setChosen] = useState(-1)
   const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  /** The last number, taken and not called yet. */
+  const [again, setAgain] = useState(false)
   const listId = useId()
+  const refusalId = useId()
   const typed = parseDial(text)
   const recent = open ? search(loadRecent(), text, (entry) => entry.number) : []
   const picked = recent[chosen]?.number
@@ -38,15 +46,30 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
   const start = async (number: string | null) => {
     if (!number || busy) return
     setBusy(true)
+    setRefusal(null)
+    setAgain(false)
     close()
-    if (await call(number)) {
+    try {
+      await dial(number)
       rememberDialled(number)
       setText('')
+    } catch (error) {
+      setRefusal(problem(error))
     }
     setBusy(false)
   }
+  const isEmpty = typed.kind === 'empty' && !picked
+  const takeLast = () => {
+    const last = loadRecent()[0]?.number
+    if (!last) return
+    setText(formatPhone(last))
+    setAgain(true)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (isEmpty && (event.key === 'Enter' || (event.key === 'ArrowUp' && !open))) {
+      event.preventDefault()
+      takeLast()
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       if (!open) return setOpen(true)
       const step = event.key === 'ArrowDown' ? 1 : -1
@@ -68,7 +91,8 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={picked ? `${listId}-${chosen}` : undefined}
-          aria-invalid={unfinished || undefined}
+          aria-invalid={unfinished || refusal !== null || undefined}
+          aria-describedby={refusal ? refusalId : undefined}
           aria-keyshortcuts="F2"
           autoComplete="off"
           placeholder={t('callbar.dialField')}
@@ -77,6 +101,8 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
           onChange={(event) => {
             setText(event.target.value)
             setChosen(-1)
+            setRefusal(null)
+            setAgain(false)
           }}
           onKeyDown={onKeyDown}
           onFocus={() => onTyping(true)}
@@ -85,7 +111,7 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
             close()
           }}
         />
-        {preview ? (
+        {preview && !refusal ? (
           <span
             aria-hidden
             className="pointer-events-none absolute top-full left-0 z-popup mt-1 rounded-control bg-text px-2 py-1 text-label text-canvas"
@@ -93,6 +119,16 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
             {preview}
           </span>
         ) : null}
+        <p role="status" className="sr-only">
+          {again && target ? t('callbar.redial', { number: formatPhone(target) }) : null}
+        </p>
+        <p
+          id={refusalId}
+          role="alert"
+          className="absolute top-full left-0 z-popup mt-1 w-80 max-w-[calc(100vw-2rem)] rounded-control border border-danger bg-surface px-3 py-2 text-label text-danger shadow-popup empty:hidden"
+        >
+          {refusal}
+        </p>
         <div
           id={listId}
           role="listbox"
@@ -123,8 +159,8 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
         <Button
           variant="ok"
           aria-label={t('callbar.dial')}
-          aria-disabled={!target || busy}
-          onClick={() => void start(target)}
+          aria-disabled={busy || (!target && !(isEmpty && loadRecent().length > 0))}
+          onClick={() => (isEmpty ? takeLast() : void start(target))}
           className="min-w-9 px-0!"
         >
           <Phone aria-hidden size={18} strokeWidth={1.75} />

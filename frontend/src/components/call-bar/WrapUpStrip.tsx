@@ -7,6 +7,7 @@ import { Tooltip } from '@/components/ui/Tooltip'
 import { useHotkeys } from '@/hooks/use-hotkeys'
 import { useSecsSince, useServerNow } from '@/hooks/use-server-now'
 import { clock } from '@/lib/format'
+import { isTyping } from '@/lib/is-typing'
 import type { Call } from '@/services/api/types'
 import { amendCall } from '@/services/calls/commands'
 import { DISPOSITIONS } from '@/services/calls/dispositions'
@@ -99,13 +100,5 @@ export function WrapUpStrip({ me, call }: { me: PresentOperator; call: Call | nu
         </Button>
       </span>
     </section>
-  )
-}
-
-function isTyping(): boolean {
-  const focused = document.activeElement
-  return (
-    focused instanceof HTMLElement &&
-    (focused.isContentEditable || focused.matches('input, textarea, select'))
   )
 }

@@ -1,12 +1,24 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAuth } from '@/contexts/Auth'
 import { useSoftphone } from '@/contexts/Softphone'
 import { useProblemText } from '@/hooks/use-problem'
 import { toast } from '@/lib/toasts'
 import { isApiError } from '@/services/api/problem'
 import type { Call } from '@/services/api/types'
-import { commandCall, dial, sendDigits } from '@/services/calls/commands'
+import {
+  commandCall,
+  consultAbout,
+  dial,
+  inviteIn,
+  joinAsked,
+  sendDigits,
+  supervise,
+  type TransferTarget,
+  transferCall,
+} from '@/services/calls/commands'
 import type { Offer } from '@/services/calls/offers'
+import { stepWish, type TakeOverWish, takeOverWish } from '@/services/calls/take-over'
 
 /** A decline this soon after the popup appeared was meant for something else. */
 const SLIP_MS = 250
@@ -15,11 +27,16 @@ const REMOTE_ANSWER_MS = 4_000
 /** The end of a call is told by an event; a second press before it comes is the same wish. */
 const HANGUP_MS = 4_000
 const hangingUp = new Set<string>()
+/** Calls that this window has asked to hear. */
+export const startedHere = new Set<string>()
+/** Outlives the page that it was pressed on. */
+let wish: TakeOverWish | null = null
 
 /** What the person does to calls: acts at the press, and says why when the server refuses. */
 export function useCallActions() {
   const { t } = useTranslation()
   const problem = useProblemText()
+  const { operator } = useAuth()
   const { me, softphone, phone, tellOffers, calls, hangUpHere } = useSoftphone()
 
   return useMemo(() => {
@@ -83,6 +100,58 @@ export function useCallActions() {
       }
     }
 
+    const transfer = async ({ id }: Call, target: TransferTarget, name: string) => {
+      try {
+        await transferCall(id, target)
+        toast({ tone: 'ok', text: t('callbar.transferred', { name }) })
+      } catch (error) {
+        refused(error)
+      }
+    }
+
+    const orRefused = async (done: Promise<void>) => done.catch(refused)
+    const consult = ({ id }: Call, target: TransferTarget) => orRefused(consultAbout(id, target))
+    const invite = ({ id }: Call, target: TransferTarget) => orRefused(inviteIn(id, target))
+    const complete = ({ id }: Call) => orRefused(commandCall(id, 'complete'))
+    const cancel = ({ id }: Call) => orRefused(commandCall(id, 'cancel'))
+    const join = ({ id }: Call) => orRefused(joinAsked(id))
+
+    const superviseCall = async ({ id }: Pick<Call, 'id'>, how: Parameters<typeof supervise>[1]) => {
+      // Whoever wants something else now wants that no more.
+      wish = null
+      // Before the answer: the event may be faster.
+      if (how !== 'leave' && how !== 'take-over') startedHere.add(id)
+      try {
+        await supervise(id, how)
+        return true
+      } catch (error) {
+        startedHere.delete(id)
+        refused(error)
+        return false
+      }
+    }
+
+    /** Who does not listen yet does so first, and takes over as soon as his phone is there. */
+    const takeOver = async (call: Pick<Call, 'id'>) => {
+      const mine = takeOverWish(call.id, Date.now())
+      if (stepWish(mine, calls, operator.id, Date.now()).take) {
+        await superviseCall(call, 'take-over')
+        return
+      }
+      const asked = superviseCall(call, 'listen')
+      wish = mine
+      if (!(await asked) && wish?.until === mine.until) wish = null
+    }
+
+    /** To be called when my calls have changed. */
+    const takeWanted = () => {
+      if (!wish) return
+      const { id } = wish
+      const next = stepWish(wish, calls, operator.id, Date.now())
+      wish = next.wish
+      if (next.take) void superviseCall({ id }, 'take-over')
+    }
+
     const press = async ({ id }: Call, digits: string) => {
       try {
         await sendDigits(id, digits)
@@ -103,6 +172,24 @@ export function useCallActions() {
       }
     }
 
-    return { answer, decline, hangup, setHeld, setMuted, press, call, refused }
-  }, [t, problem, me?.device, softphone, phone.role, tellOffers, calls, hangUpHere])
+    return {
+      answer,
+      decline,
+      hangup,
+      setHeld,
+      setMuted,
+      transfer,
+      consult,
+      invite,
+      complete,
+      cancel,
+      join,
+      supervise: superviseCall,
+      takeOver,
+      takeWanted,
+      press,
+      call,
+      refused,
+    }
+  }, [t, problem, me?.device, softphone, phone.role, tellOffers, calls, hangUpHere, operator.id])
 }

@@ -26,7 +26,9 @@ export function EndedCard({ offer }: { offer: Offer }) {
       : t('popup.answeredElsewhere'),
     caller_left: t('popup.callerLeft'),
     timeout: t('popup.timeout'),
+    ended_by_supervisor: t('cause.own.ended_by_supervisor'),
     declined: t('popup.declined'),
+    withdrawn: t('popup.withdrawn'),
   }
   const { name, number } = caller(call)
   const close = () => tellOffers({ kind: 'dismiss', callId: call.call_id })

@@ -11,6 +11,7 @@ import { clock } from '@/lib/format'
 import { KEY_NAMES } from '@/lib/keys'
 import { formatLine } from '@/lib/phone'
 import type { Offer } from '@/services/calls/offers'
+import { AskedBy } from './AskedBy'
 import { LastContacts } from './LastContacts'
 import { RingBar } from './RingBar'
 import { useWaitSecs } from './use-wait-secs'
@@ -43,7 +44,10 @@ export function IncomingCard({ offer }: { offer: Offer }) {
       </div>
       <p className="truncate text-title font-semibold">{name ?? t('call.newContact')}</p>
       <p className="text-phone font-medium">{number ?? t('call.hiddenNumber')}</p>
-      <p className="min-h-5 text-muted">{call.to ? t('popup.line', { line: formatLine(call.to) }) : null}</p>
+      <p className="min-h-5 text-muted">
+        <AskedBy call={call} />
+        {call.to && !call.asked_by ? t('popup.line', { line: formatLine(call.to) }) : null}
+      </p>
       <LastContacts call={call} />
       {here ? null : (
         <Banner tone="accent" className="mt-4">

@@ -28,14 +28,14 @@ export function Rail({ items, badges }: RailProps) {
             key={id}
             to={to}
             aria-current={within && path.startsWith(within) ? 'page' : undefined}
-            aria-label={count > 0 ? t('shell.badge', { label, count }) : undefined}
             className={clsx(
-              'relative flex min-h-13 flex-1 flex-col items-center justify-center gap-[3px] rounded-control text-center text-rail text-text-2 hover:bg-hover tablet:w-20 tablet:flex-none',
+              'relative flex min-h-13 flex-1 flex-col py-0.5 items-center justify-center gap-[3px] rounded-control text-center text-rail text-text-2 hover:bg-hover tablet:w-20 tablet:flex-none',
               'aria-[current=page]:bg-selected aria-[current=page]:font-semibold aria-[current=page]:text-accent-text',
             )}
           >
             <Icon aria-hidden size={20} strokeWidth={1.75} />
-            <span>{label}</span>
+            <span aria-hidden={count > 0 || undefined}>{label}</span>
+            {count > 0 ? <span className="sr-only">{t('shell.badge', { label, count })}</span> : null}
             {count > 0 ? (
               <span
                 aria-hidden

@@ -66,7 +66,7 @@ describe('Shell', () => {
   it('shows each role the pages that are open to it, with counters in words', async () => {
     await openShell('/dashboard', 'operator')
     const links = within(screen.getByRole('navigation')).getAllByRole('link')
-    expect(links.map((link) => link.getAttribute('href'))).toEqual(['/dashboard', '/calls'])
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['/dashboard', '/calls', '/missed'])
     expect(screen.getByRole('link', { name: 'Calls, 120 new' })).toHaveTextContent('99+')
   })
 

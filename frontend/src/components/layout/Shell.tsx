@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'r
 import { useTranslation } from 'react-i18next'
 import { useAuth } from '@/contexts/Auth'
 import { Rail } from './Rail'
-import { railItems } from './rail-items'
+import { type RailItem, railItems } from './rail-items'
 import { usePageFocus } from './use-page-focus'
 import { useShellKeys } from './use-shell-keys'
 
@@ -20,7 +20,8 @@ interface ShellProps {
   popup?: ReactNode
   /** One line over everything: the connection is lost, the sound is blocked. */
   banner?: ReactNode
-  badges?: { calls?: number }
+  /** Counters by the id of the rail's item. */
+  badges?: Partial<Record<RailItem['id'], number>>
   /** The page. */
   children: ReactNode
 }

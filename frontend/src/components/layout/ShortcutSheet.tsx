@@ -9,6 +9,7 @@ const GROUPS = [
       ['Shift+F2', 'hangup'],
       ['F8', 'mute'],
       ['F9', 'hold'],
+      ['F7', 'transfer'],
       ['Alt+K', 'keypad'],
       ['Alt+N', 'note'],
       ['Alt+S', 'status'],

@@ -1,9 +1,9 @@
-import { LayoutDashboard, type LucideIcon, Phone, Settings } from 'lucide-react'
+import { LayoutDashboard, type LucideIcon, MonitorDot, Phone, PhoneMissed, Settings } from 'lucide-react'
 import type { Role } from '@/services/api/types'
 
 export interface RailItem {
-  id: 'dashboard' | 'calls' | 'settings'
-  to: '/dashboard' | '/calls' | '/settings/operators'
+  id: 'dashboard' | 'calls' | 'missed' | 'monitor' | 'settings'
+  to: '/dashboard' | '/calls' | '/missed' | '/monitor' | '/settings/operators'
   /** The addresses where it is the current one, if more than those below `to`. */
   within?: string
   icon: LucideIcon
@@ -14,6 +14,8 @@ export interface RailItem {
 const ITEMS: readonly RailItem[] = [
   { id: 'dashboard', to: '/dashboard', icon: LayoutDashboard },
   { id: 'calls', to: '/calls', icon: Phone },
+  { id: 'missed', to: '/missed', icon: PhoneMissed },
+  { id: 'monitor', to: '/monitor', icon: MonitorDot, roles: ['supervisor', 'admin'] },
   {
     id: 'settings',
     to: '/settings/operators',

@@ -4,14 +4,21 @@ import { useTranslation } from 'react-i18next'
 const PAGES = [
   { to: '/settings/operators', title: 'operators.title' },
   { to: '/settings/queues', title: 'queues.title' },
+  { to: '/settings/routes', title: 'routes.title' },
+  { to: '/settings/ivr', title: 'ivr.title' },
+  { to: '/settings/schedules', title: 'schedules.title' },
+  { to: '/settings/trunks', title: 'trunks.title' },
+  { to: '/settings/outgoing', title: 'outgoing.title' },
   { to: '/settings/callers', title: 'callers.title' },
+  { to: '/settings/recordings', title: 'recordings.title' },
+  { to: '/settings/wallboards', title: 'wallboards.title' },
 ] as const
 
 /** From one page of the settings to another. */
 export function SettingsNav() {
   const { t } = useTranslation()
   return (
-    <nav aria-label={t('shell.settings')} className="mb-3 flex gap-1 border-b border-border">
+    <nav aria-label={t('shell.settings')} className="mb-3 flex flex-wrap gap-x-1 border-b border-border">
       {PAGES.map(({ to, title }) => (
         <Link
           key={to}

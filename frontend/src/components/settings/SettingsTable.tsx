@@ -1,5 +1,5 @@
 import { Ellipsis, PenLine, Trash2 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { HTMLAttributes, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/Menu'
@@ -9,12 +9,14 @@ interface SettingsTableProps {
   heads: ReadonlyArray<{ text: string; hidden?: string }>
   /** Whether rows have a menu. */
   canEdit: boolean
+  /** What it listens to while somebody aims at a row. */
+  hold?: HTMLAttributes<HTMLDivElement>
   children: ReactNode
 }
 
-export function SettingsTable({ heads, canEdit, children }: SettingsTableProps) {
+export function SettingsTable({ heads, canEdit, hold, children }: SettingsTableProps) {
   return (
-    <div className="overflow-hidden rounded-card border border-border bg-surface">
+    <div {...hold} className="overflow-hidden rounded-card border border-border bg-surface">
       <table className="w-full">
         <thead>
           <tr className="border-b border-border text-left text-label text-muted">

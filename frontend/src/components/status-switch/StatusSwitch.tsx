@@ -15,6 +15,7 @@ import { BREAK_REASONS, overLimit, shownStatus } from '@/services/operators/show
 import { STATUS_VISUALS } from './status-visual'
 import { jumpToLetter } from './use-letter-jump'
 import { useStatusChange } from './use-status-change'
+import { useStatusWord } from './use-status-word'
 
 /** My status with its timer, and the menu to change it. Alt+S, a letter, Enter. */
 export function StatusSwitch({ me }: { me: PresentOperator }) {
@@ -81,13 +82,6 @@ export function StatusSwitch({ me }: { me: PresentOperator }) {
       ) : null}
     </div>
   )
-}
-
-function useStatusWord({ status, reason, reachable }: PresentOperator): string {
-  const { t } = useTranslation()
-  const shown = shownStatus({ status, reason: reason ?? null, reachable })
-  const known = BREAK_REASONS.some(({ code }) => code === reason)
-  return shown === 'break' && known ? t(`presence.reason.${reason}`) : t(`presence.${shown}`)
 }
 
 function StatusFace({ presence }: { presence: PresentOperator }) {

@@ -2,16 +2,21 @@ import {
   BellRing,
   CircleDot,
   Clock,
+  Hash,
+  Languages,
+  ListTree,
   type LucideIcon,
   Mic,
   MicOff,
   Pause,
   Phone,
+  PhoneForwarded,
   PhoneIncoming,
   PhoneMissed,
   PhoneOutgoing,
   Play,
   Square,
+  Users,
 } from 'lucide-react'
 import type { CallDetail, TimelineEntry } from '@/services/api/types'
 
@@ -26,6 +31,9 @@ export interface Step {
   span?: { key: 'waited' | 'heldFor' | 'talked'; secs: number }
   cause?: TimelineEntry['cause']
 }
+
+/** Languages of callers, each in its own words. */
+const LANGUAGES: Record<string, string> = { uz: 'Oʻzbekcha', ru: 'Русский', en: 'English' }
 
 interface Names {
   operator: (id: string | null | undefined) => string
@@ -53,12 +61,31 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
       return call.direction === 'inbound'
         ? step('came', PhoneIncoming, { values: { line: names.number(call.did ?? call.to) } })
         : step('dialled', PhoneOutgoing, { values: { number: names.number(call.to) } })
+    case 'menu':
+      return step('menu', ListTree, { values: { menu: entry.menu ?? '' } })
+    case 'menu_repeated':
+      return entry.outcome === 'timeout' ? step('menuTimeout', ListTree) : null
+    case 'key_pressed':
+      return step('keyPressed', Hash, { values: { key: entry.key ?? '' } })
+    case 'language':
+      return step('language', Languages, { values: { language: LANGUAGES[entry.language ?? ''] ?? '' } })
     case 'queued':
       return step('queued', Clock, { values: { queue: names.queue(entry.queue_id) } })
     case 'offered':
       return step('offered', BellRing, { values: operator })
     case 'offer_ended':
       return offerEnded(entry, step, operator)
+    case 'transferred':
+      return step('transferred', PhoneForwarded, { values: operator })
+    case 'consulted':
+      // Without an operator it is a number outside.
+      return entry.operator_id
+        ? step('consulted', Users, { values: operator })
+        : step('forwarded', PhoneOutgoing)
+    case 'consult_ended':
+      return step('consult_ended', Users)
+    case 'conference':
+      return step('conference', Users, { tone: 'ok' })
     case 'forwarded':
       return step('forwarded', PhoneOutgoing)
     case 'voicemail':

@@ -12,7 +12,15 @@ export interface PaletteItem {
   shortcut?: string | undefined
   lang?: string | undefined
   run: () => void
+  /** What Tab does instead of Enter. */
+  other?: { label: string; run: () => void } | undefined
+  /** What Shift+Enter does instead. */
+  third?: { label: string; run: () => void } | undefined
 }
+
+/** Does the other thing with the chosen line. */
+const OTHER_KEY = 'Tab'
+const THIRD_KEY = 'Shift+Enter'
 
 interface PaletteProps {
   open: boolean
@@ -25,7 +33,7 @@ interface PaletteProps {
   items: readonly PaletteItem[]
 }
 
-/** A field over the page and what can be done with its text. Arrows move, Enter does, Esc closes. */
+/** A field over the page and what can be done with its text. Arrows move, Enter does, Tab and Shift+Enter do other things, Esc closes. */
 export function Palette({ open, onOpenChange, label, placeholder, text, onText, items }: PaletteProps) {
   const { t } = useTranslation()
   const [at, setAt] = useState(0)
@@ -41,7 +49,7 @@ export function Palette({ open, onOpenChange, label, placeholder, text, onText, 
     if (!next) type('')
     onOpenChange(next)
   }
-  const run = (item: PaletteItem | undefined) => {
+  const run = (item: Pick<PaletteItem, 'run'> | undefined) => {
     if (!item) return
     show(false)
     item.run()
@@ -50,7 +58,9 @@ export function Palette({ open, onOpenChange, label, placeholder, text, onText, 
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step && items.length > 0)
       setAt((now) => (Math.min(now, items.length - 1) + step + items.length) % items.length)
+    else if (event.key === 'Enter' && event.shiftKey && chosen?.third) run(chosen.third)
     else if (event.key === 'Enter') run(chosen)
+    else if (event.key === OTHER_KEY && !event.shiftKey && chosen?.other) run(chosen.other)
     else return
     event.preventDefault()
   }
@@ -68,9 +78,8 @@ export function Palette({ open, onOpenChange, label, placeholder, text, onText, 
           className="fixed top-16 left-1/2 z-modal flex max-h-[min(480px,calc(100dvh-96px))] w-[min(560px,calc(100vw-32px))] -translate-x-1/2 flex-col overflow-hidden rounded-popup border border-border bg-surface shadow-popup outline-none"
         >
           <Radix.Title className="sr-only">{label}</Radix.Title>
+          {/* No autoFocus: the box gives its first field the focus itself, and only what it gave it can keep. */}
           <input
-            // biome-ignore lint/a11y/noAutofocus: the field is all that was asked for
-            autoFocus
             role="combobox"
             aria-label={label}
             aria-expanded
@@ -101,6 +110,8 @@ export function Palette({ open, onOpenChange, label, placeholder, text, onText, 
                       item={item}
                       chosen={item === chosen}
                       onPress={() => run(item)}
+                      onOther={() => run(item.other)}
+                      onThird={() => run(item.third)}
                     />
                   ))}
               </div>
@@ -122,10 +133,12 @@ interface RowProps {
   item: PaletteItem
   chosen: boolean
   onPress: () => void
+  onOther: () => void
+  onThird: () => void
 }
 
-function Row({ id, item, chosen, onPress }: RowProps) {
-  const { icon: Icon, label, lang, shortcut } = item
+function Row({ id, item, chosen, onPress, onOther, onThird }: RowProps) {
+  const { icon: Icon, label, lang, shortcut, other, third } = item
   return (
     // The keyboard works through the field; this is for the pointer.
     <div
@@ -143,6 +156,31 @@ function Row({ id, item, chosen, onPress }: RowProps) {
       <Icon aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-text-2" />
       <span className="min-w-0 flex-1 truncate">{label}</span>
       {shortcut ? <kbd>{shortcut}</kbd> : null}
+      {other ? <Instead {...other} shortcut={chosen ? OTHER_KEY : null} onPress={onOther} /> : null}
+      {third ? <Instead {...third} shortcut={chosen ? THIRD_KEY : null} onPress={onThird} /> : null}
     </div>
+  )
+}
+
+function Instead({
+  label,
+  shortcut,
+  onPress,
+}: {
+  label: string
+  shortcut: string | null
+  onPress: () => void
+}) {
+  return (
+    <span
+      className="flex min-h-9 shrink-0 items-center gap-2 rounded-control px-2 font-medium text-accent-text hover:underline"
+      onPointerDown={(event) => {
+        event.preventDefault()
+        event.stopPropagation()
+        onPress()
+      }}
+    >
+      {label} {shortcut ? <kbd className="max-tablet:hidden">{shortcut}</kbd> : null}
+    </span>
   )
 }

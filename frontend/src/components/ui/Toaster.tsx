@@ -30,12 +30,13 @@ export function Toaster() {
   )
 }
 
-function Card({ id, tone, text, action }: ShownToast) {
+function Card({ id, tone, text, action, stays }: ShownToast) {
   const { t } = useTranslation()
   useEffect(() => {
+    if (stays) return
     const timer = setTimeout(() => dismissToast(id), action ? STAYS_WITH_ACTION_MS : STAYS_MS)
     return () => clearTimeout(timer)
-  }, [id, action])
+  }, [id, action, stays])
   const Icon = ICONS[tone]
   return (
     <div className="pointer-events-auto flex animate-rise items-center gap-2 rounded-card border border-border bg-surface py-1 pr-1 pl-3 shadow-popup">

@@ -6,10 +6,10 @@ import { DirectionIcon } from '@/components/call-status/DirectionIcon'
 import { isPlayable } from '@/components/player/use-recording-player'
 import { Button } from '@/components/ui/Button'
 import { useFormat } from '@/hooks/use-format'
+import type { Names } from '@/hooks/use-names'
 import type { Call } from '@/services/api/types'
 import type { Column } from './columns'
 import { LiveClock } from './LiveClock'
-import type { Names } from './use-names'
 
 export interface RowActions {
   onOpen: (call: Call) => void

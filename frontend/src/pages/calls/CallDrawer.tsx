@@ -12,6 +12,7 @@ import { Tabs } from '@/components/ui/Tabs'
 import { useAuth } from '@/contexts/Auth'
 import { useRealtime } from '@/contexts/Realtime'
 import { useFormat } from '@/hooks/use-format'
+import type { Names } from '@/hooks/use-names'
 import { useProblemText } from '@/hooks/use-problem'
 import { formatLine, formatPhone } from '@/lib/phone'
 import { toast } from '@/lib/toasts'
@@ -19,9 +20,9 @@ import type { CallDetail } from '@/services/api/types'
 import { callDetail } from '@/services/calls/queries'
 import { CallHead } from './CallHead'
 import { DeleteCall } from './DeleteCall'
+import { HoldRecording } from './HoldRecording'
 import { ResultForm } from './ResultForm'
 import { TechnicalTab } from './TechnicalTab'
-import type { Names } from './use-names'
 
 interface CallDrawerProps {
   callId: string
@@ -156,6 +157,7 @@ function Details({ call, names, playingId, onPlay, onCallBack, onClose }: Detail
           },
         ]}
       />
+      <HoldRecording call={call} names={names} />
       {hasRole('admin') && call.ended_at ? (
         <Button variant="danger-outline" className="mt-4" onClick={() => setDeleting(true)}>
           <Trash2 aria-hidden size={16} strokeWidth={1.75} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { customerNumber } from '@/components/call-status/customer'
 import { isPlayable } from '@/components/player/use-recording-player'
 import { useFormat } from '@/hooks/use-format'
+import type { Names } from '@/hooks/use-names'
 import { usePreferences } from '@/hooks/use-preferences'
 import type { Call } from '@/services/api/types'
 import type { RowActions } from './CallCells'
@@ -11,7 +12,6 @@ import { CallRow } from './CallRow'
 import { GridHead } from './GridHead'
 import { gridItems, nextCall } from './grid-items'
 import { useLevel } from './use-level'
-import type { Names } from './use-names'
 
 const ROW = { compact: 32, normal: 40, comfortable: 48 }
 const CARD = 76

@@ -6,10 +6,10 @@ import { DirectionIcon } from '@/components/call-status/DirectionIcon'
 import { isPlayable } from '@/components/player/use-recording-player'
 import { Button } from '@/components/ui/Button'
 import { useFormat } from '@/hooks/use-format'
+import type { Names } from '@/hooks/use-names'
 import { formatPhone } from '@/lib/phone'
 import type { CallDetail } from '@/services/api/types'
 import { Talk } from './CallCells'
-import type { Names } from './use-names'
 
 interface CallHeadProps {
   call: CallDetail

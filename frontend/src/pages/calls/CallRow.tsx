@@ -5,10 +5,10 @@ import { CallStatusChip } from '@/components/call-status/CallStatusChip'
 import { shownNumber } from '@/components/call-status/customer'
 import { DirectionIcon } from '@/components/call-status/DirectionIcon'
 import { useFormat } from '@/hooks/use-format'
+import type { Names } from '@/hooks/use-names'
 import type { Call } from '@/services/api/types'
 import { CallCell, type RowActions, RowButton, Talk } from './CallCells'
 import { columnsOf, isFigure, type Level, templateOf } from './columns'
-import type { Names } from './use-names'
 
 interface CallRowProps {
   call: Call

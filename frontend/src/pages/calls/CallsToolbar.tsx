@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { DateRangePicker } from '@/components/ui/DateRangePicker'
 import { presetRange } from '@/components/ui/date-range'
+import type { Names } from '@/hooks/use-names'
 import { ZONE } from '@/lib/company-zone'
 import { type CallsSearch, filterOf, type ListFilter } from '@/services/calls/search'
 import { ExportMenu } from './ExportMenu'
@@ -8,7 +9,6 @@ import { FilterBar } from './FilterBar'
 import { SearchField } from './SearchField'
 import { Summary } from './Summary'
 import type { useCallsSearch } from './use-calls-search'
-import type { Names } from './use-names'
 
 interface CallsToolbarProps {
   search: CallsSearch

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/Button'
 import { RemovableChip } from '@/components/ui/Chip'
 import { type FilterOption, MultiFilter } from '@/components/ui/MultiFilter'
 import { useAuth } from '@/contexts/Auth'
+import type { Names } from '@/hooks/use-names'
 import {
   type CallsSearch,
   DIRECTIONS,
@@ -17,7 +18,6 @@ import {
   STATUSES,
 } from '@/services/calls/search'
 import type { useCallsSearch } from './use-calls-search'
-import type { Names } from './use-names'
 
 interface FilterBarProps {
   search: CallsSearch

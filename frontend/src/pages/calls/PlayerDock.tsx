@@ -7,12 +7,12 @@ import { isPlayable, type RecordingPlayer } from '@/components/player/use-record
 import { useAuth } from '@/contexts/Auth'
 import { useRealtime } from '@/contexts/Realtime'
 import { useFormat } from '@/hooks/use-format'
+import type { Names } from '@/hooks/use-names'
 import { useProblemText } from '@/hooks/use-problem'
 import { toast } from '@/lib/toasts'
 import type { Call } from '@/services/api/types'
 import { saveRecording } from '@/services/calls/files'
 import { callDetail } from '@/services/calls/queries'
-import type { Names } from './use-names'
 
 /** A recording is verified within seconds after the call. */
 const PENDING_MS = 3_000

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { useCauseText } from '@/components/call-status/use-cause-text'
 import { Button } from '@/components/ui/Button'
 import { useFormat } from '@/hooks/use-format'
+import type { Names } from '@/hooks/use-names'
 import { formatPhone } from '@/lib/phone'
 import { toast } from '@/lib/toasts'
 import type { CallDetail } from '@/services/api/types'
-import type { Names } from './use-names'
 
 /** `raw` is what the copy says where the screen says it more readably. */
 type Fact = [name: string, value: string, raw?: string | null]

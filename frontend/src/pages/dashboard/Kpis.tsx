@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { abandonedState, serviceLevelState, TARGETS, waitingState } from '@/components/kpi/thresholds'
 import { KpiTile } from '@/components/ui/KpiTile'
 import { useFormat } from '@/hooks/use-format'
 import { useSecsSince } from '@/hooks/use-server-now'
 import type { Dashboard } from '@/services/api/types'
-import { abandonedState, serviceLevelState, TARGETS, waitingState } from './thresholds'
 
 /** Six figures with their targets; the definitions are behind each tile's button. Undefined while they load. */
 export function Kpis({ data }: { data: Dashboard | undefined }) {

@@ -6,7 +6,7 @@ import { Skeleton } from '@/components/ui/Skeleton'
 import { useFormat } from '@/hooks/use-format'
 import { useServerNow } from '@/hooks/use-server-now'
 import type { OperatorNow } from '@/services/api/types'
-import { type Attention, byAttention } from './attention'
+import { type Attention, byAttention } from '@/services/operators/attention'
 
 /** Who does what, since when; whoever needs a look is on top. */
 export function OperatorsCard({ operators }: { operators: readonly OperatorNow[] | undefined }) {

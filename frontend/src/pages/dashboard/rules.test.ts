@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { abandonedState, serviceLevelState, waitingState } from '@/components/kpi/thresholds'
 import type { CallNow, Dashboard, OperatorNow } from '@/services/api/types'
 import { sortLive, withEvents } from '@/services/dashboard/live'
-import { byAttention } from './attention'
-import { abandonedState, serviceLevelState, waitingState } from './thresholds'
+import { byAttention } from '@/services/operators/attention'
 
 const NOW = Date.parse('2026-11-22T10:00:00Z')
 const ago = (secs: number) => new Date(NOW - secs * 1000).toISOString()

@@ -228,6 +228,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/barge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All three hear each other. */
+        post: operations["barge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the customer; whoever is asked goes. */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands the customer on to whoever is asked, whether he has answered yet or not. */
+        post: operations["complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/conference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All three talk: with whoever is asked, or, with a target, with somebody as soon as he picks up. */
+        post: operations["conference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks somebody while the customer is on hold. He does not answer, or goes: the operator is back with the customer. */
+        post: operations["consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/dtmf": {
         parameters: {
             query?: never;
@@ -239,6 +324,23 @@ export interface paths {
         put?: never;
         /** Sends tones to the other party. */
         post: operations["dtmf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the whole call, whether the supervisor is in it or not; its operators are told who did it. */
+        post: operations["end_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -273,6 +375,40 @@ export interface paths {
         put?: never;
         /** The customer hears music. */
         post: operations["hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Listens no more; the talk goes on. Done also if he does not listen. */
+        post: operations["leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hears a talk; nobody hears the supervisor. Rings his own device first. */
+        post: operations["listen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -347,6 +483,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/recording/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** From now on the recording is not deleted, neither by time nor with its call. */
+        put: operations["hold_recording"];
+        post?: never;
+        /** The recording is kept as long as others again. */
+        delete: operations["release_recording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/recording/link": {
         parameters: {
             query?: never;
@@ -375,6 +529,43 @@ export interface paths {
         put?: never;
         /** Declines an offered call. */
         post: operations["reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The supervisor, who listens, takes the customer; the operator is free. */
+        post: operations["take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands the customer on: he hears music until somebody takes him, and the operator is free at once. Nobody takes him:
+         *     he rings the operator again, then goes to the front of the queue.
+         */
+        post: operations["transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -415,6 +606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Only the operator hears the supervisor. */
+        post: operations["whisper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -424,6 +632,168 @@ export interface paths {
         };
         /** Today's figures, live calls and operators. An operator sees his own calls, and how many wait in all. */
         get: operations["show_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ivr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All menus, by name. */
+        get: operations["list_menus"];
+        put?: never;
+        /** Makes a menu. Routes and other menus lead to it when they name it. */
+        post: operations["create_menu"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ivr/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One menu. */
+        get: operations["read_menu"];
+        put?: never;
+        post?: never;
+        /** Deletes a menu to which no route and no other menu leads. */
+        delete: operations["delete_menu"];
+        options?: never;
+        head?: never;
+        /** Changes a menu. Who hears it at the moment is taken on by what it is now. */
+        patch: operations["update_menu"];
+        trace?: never;
+    };
+    "/api/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers who called in vain: the open tasks by their first missed call, the closed ones by their end, newest first.
+         *     Operators find their own, those of their queues, and those of no queue.
+         */
+        get: operations["list_missed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missed/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits now, and how soon customers were called back who began to wait in the range. */
+        get: operations["show_missed_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missed/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a task to somebody, whoever works on it. */
+        post: operations["assign_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missed/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes a task by hand: its customer need not be called back. Not one that somebody else works on, but for
+         *     supervisors and admins.
+         */
+        post: operations["close_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missed/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a task back; supervisors and admins also somebody else's. */
+        post: operations["release_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missed/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a task that nobody works on. One's own again changes nothing. */
+        post: operations["take_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The floor now: queues, operators, live calls. */
+        get: operations["show_monitor"];
         put?: never;
         post?: never;
         delete?: never;
@@ -511,8 +881,64 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a status: one's own, or anybody's for supervisors and admins. */
+        /** Sets a status: one's own, or anybody's for supervisors and admins. That is audited, and the operator is told. */
         put: operations["set_status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All prompts, by name. */
+        get: operations["list_prompts"];
+        put?: never;
+        /**
+         * Takes a sound file as the body, up to 24 MB and two minutes: WAV, MP3, M4A, FLAC, OGG (Vorbis) or AIFF. What it is,
+         *     its bytes say.
+         */
+        post: operations["upload_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a prompt that no menu says. */
+        delete: operations["delete_prompt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound as callers hear it. */
+        get: operations["play_prompt"];
+        /** Puts another sound in the place of the old one; the body as for a new one. Who calls from now on hears it. */
+        put: operations["replace_prompt"];
         post?: never;
         delete?: never;
         options?: never;
@@ -549,7 +975,7 @@ export interface paths {
         get: operations["read_queue"];
         put?: never;
         post?: never;
-        /** Deletes a queue in which nobody waits. The default queue stays. */
+        /** Deletes a queue in which nobody waits and to which nothing leads. The default queue stays. */
         delete: operations["delete_queue"];
         options?: never;
         head?: never;
@@ -585,6 +1011,133 @@ export interface paths {
         get: operations["report_calls"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All routes, in the order in which they are tried. */
+        get: operations["list_routes"];
+        put?: never;
+        /** Makes a route. It counts for calls that come from now on. */
+        post: operations["create_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One route. */
+        get: operations["read_route"];
+        put?: never;
+        post?: never;
+        /** Deletes a route. Its calls go where the other routes say, or to the default queue. */
+        delete: operations["delete_route"];
+        options?: never;
+        head?: never;
+        /** Changes a route. */
+        patch: operations["update_route"];
+        trace?: never;
+    };
+    "/api/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All working hours, newest first, and how they are now. */
+        get: operations["list_schedules"];
+        put?: never;
+        /** Makes working hours. Routes keep to them when they name them. */
+        post: operations["create_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working hours, and how they are now. */
+        get: operations["read_schedule"];
+        put?: never;
+        post?: never;
+        /** Deletes working hours that no route keeps to. */
+        delete: operations["delete_schedule"];
+        options?: never;
+        head?: never;
+        /** Changes working hours. Who waits already is not sent away. */
+        patch: operations["update_schedule"];
+        trace?: never;
+    };
+    "/api/settings/outgoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which numbers outside may be called, when, and how many. */
+        get: operations["read_outgoing_rules"];
+        /** Puts these rules in the place of those that hold. Calls that go on are not touched. */
+        put: operations["set_outgoing_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long recordings are kept, and the room that they take. */
+        get: operations["read_keeping"];
+        /** Sets for how long recordings are kept. What is too old then is deleted for good, beginning within ten minutes. */
+        put: operations["change_keeping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/recordings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be deleted at once with these times; nothing is. */
+        post: operations["preview_keeping"];
         delete?: never;
         options?: never;
         head?: never;
@@ -655,7 +1208,7 @@ export interface paths {
         get: operations["read_trunk"];
         put?: never;
         post?: never;
-        /** Deletes a trunk; its calls stay. */
+        /** Deletes a trunk that no route is for; its calls stay. */
         delete: operations["delete_trunk"];
         options?: never;
         head?: never;
@@ -672,9 +1225,84 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pushes the trunk to Asterisk again and answers with what Asterisk says of it. */
+        /**
+         * Puts the trunk to the test: asks the provider, registers anew unless it is registered, and says what was seen. Takes
+         *     up to ten seconds.
+         */
         post: operations["test_trunk"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/{id}/test-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls a number over the trunk, plays music for three seconds and counts the packets of both directions. Answers when the
+         *     call has ended, after half a minute at the latest.
+         */
+        post: operations["call_over_trunk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a wallboard shows: for the token of its link, as `Authorization: Bearer`, which opens nothing else. */
+        get: operations["show_wallboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All wallboards, newest first. Their tokens are told to nobody again. */
+        get: operations["list_wallboards"];
+        put?: never;
+        /** Makes a wallboard: its link is `/wallboard/{token}`, and shown this once. */
+        post: operations["create_wallboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a link: the screen shows nothing from its next reading on. */
+        delete: operations["revoke_wallboard"];
         options?: never;
         head?: never;
         patch?: never;
@@ -752,6 +1380,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A number of recordings. */
+        Amount: {
+            /**
+             * Format: int64
+             * @description Their size together.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            recordings: number;
+        };
         /** @description What a waiting caller is told. */
         Announce: {
             /**
@@ -766,11 +1407,96 @@ export interface components {
             /** @description His place. */
             position?: boolean;
         };
+        /** @description To whom a task is given. */
+        Assignment: {
+            /** @description An operator, supervisor or admin. */
+            operator_id: components["schemas"]["OperatorId"];
+        };
+        /** @description What a wallboard shows. */
+        Board: {
+            /** @description When this was right. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who waits, the longest first. */
+            callers: components["schemas"]["BoardCaller"][];
+            /**
+             * Format: int64
+             * @description Operators who could take a call now.
+             */
+            free: number;
+            longest_wait_since: components["schemas"]["Timestamp"] | null;
+            /** @description Where it hangs. */
+            name: string;
+            /** @description Who is at work. */
+            operators: components["schemas"]["BoardOperator"][];
+            /** @description Every queue. */
+            queues: components["schemas"]["BoardQueue"][];
+            /**
+             * Format: double
+             * @description Answered in time today.
+             */
+            service_level_percent: number | null;
+            /**
+             * Format: int64
+             * @description Callers who wait.
+             */
+            waiting: number;
+        };
+        /** @description A caller who waits. */
+        BoardCaller: {
+            /** @description The last four digits of his number; empty if it is hidden. */
+            ends_with: string;
+            queue_id?: components["schemas"]["QueueId"] | null;
+            /** @description Since when he waits. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description Somebody at work. */
+        BoardOperator: {
+            /** @description His name. */
+            name: string;
+            /** @description Whether his device can ring. */
+            reachable: boolean;
+            /** @description `no_answer` or `chat_only`; why somebody is on a break is left out. */
+            reason?: string | null;
+            /** @description Since when he has this status. */
+            since: components["schemas"]["Timestamp"];
+            /** @description `available`, `break`, `wrap_up`, `ringing` or `talking`. */
+            status: components["schemas"]["OperatorStatus"];
+        };
+        /** @description A queue: what the screen draws, and no more of what the monitor knows. */
+        BoardQueue: {
+            /**
+             * Format: int64
+             * @description Members who are not offline.
+             */
+            at_work: number;
+            /**
+             * Format: int64
+             * @description Members who could take a call now.
+             */
+            free: number;
+            longest_wait_since: components["schemas"]["Timestamp"] | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Which. */
+            queue_id: components["schemas"]["QueueId"];
+            /**
+             * Format: double
+             * @description Answered in time today.
+             */
+            service_level_percent: number | null;
+            /**
+             * Format: int64
+             * @description Callers who wait.
+             */
+            waiting: number;
+        };
         /** @description A call. */
         Call: {
             answered_at?: components["schemas"]["Timestamp"] | null;
             cause?: components["schemas"]["Cause"] | null;
+            consult?: components["schemas"]["Consult"] | null;
             contact?: components["schemas"]["ContactRef"] | null;
+            current_operator_id?: components["schemas"]["OperatorId"] | null;
             /** @description The number of ours that was dialled. */
             did?: string | null;
             /** @description Which way it goes. */
@@ -833,6 +1559,11 @@ export interface components {
         };
         /** @description A call, from its first leg to its end. */
         CallId: string;
+        /**
+         * @description What became of a test call.
+         * @enum {string}
+         */
+        CallOutcome: "answered" | "silent" | "busy" | "unanswered" | "no_such_number" | "failed";
         /** @description What people may write on a call. Left out = unchanged. */
         CallPatch: {
             /** @description Up to 100 characters; null removes it. */
@@ -856,6 +1587,40 @@ export interface components {
         CallStatusData: components["schemas"]["Call"] & {
             /** @description Another tab of this operator asked the page with the phone to answer. */
             answer_requested?: boolean | null;
+            supervision?: components["schemas"]["Supervision"] | null;
+        };
+        /** @description How soon customers were called back, over the tasks whose first missed call lies in a range. */
+        Callbacks: {
+            /**
+             * Format: int64
+             * @description Those whose customer was reached within `in_time_secs`.
+             */
+            in_time: number;
+            /**
+             * Format: double
+             * @description `in_time` of the tasks that are closed or have waited longer than that.
+             */
+            in_time_percent: number | null;
+            /**
+             * Format: int64
+             * @description What counts as in time, in seconds.
+             */
+            in_time_secs: number;
+            /**
+             * Format: int64
+             * @description The median of the seconds from the first missed call to the answer, over the reached.
+             */
+            median_secs: number | null;
+            /**
+             * Format: int64
+             * @description Those whose customer was reached.
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description Tasks.
+             */
+            tasks: number;
         };
         /** @description A number that is treated in its own way. */
         CallerRule: {
@@ -873,6 +1638,25 @@ export interface components {
          * @enum {string}
          */
         CallerTreatment: "blocked" | "vip";
+        /** @description A call with the customer of a task that goes on. */
+        Calling: {
+            /** @description The call. */
+            call_id: components["schemas"]["CallId"];
+            /** @description `outbound`: somebody calls him. `inbound`: he calls again. */
+            direction: components["schemas"]["Direction"];
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            /** @description When the call began. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Where the call is. */
+            state: components["schemas"]["CallState"];
+        };
+        /** @description Hours of every day. */
+        CallingHours: {
+            /** @description `08:00`; from `00:00` to `23:59`. */
+            from: string;
+            /** @description `21:00`, up to `24:00`. What is before `from` is on the next day. */
+            to: string;
+        };
         /** @description Counts over what the filter of the calls list finds. */
         CallsReport: {
             /**
@@ -908,6 +1692,24 @@ export interface components {
              */
             wait_secs: number;
         };
+        /** @description How many numbers may be called, 1 to 100000 each; as many as one likes where there is none. */
+        Caps: {
+            /**
+             * Format: int32
+             * @description Called or talked with at the same moment.
+             */
+            at_once: number | null;
+            /**
+             * Format: int32
+             * @description On a day of the company's clock.
+             */
+            per_day: number | null;
+            /**
+             * Format: int32
+             * @description Within sixty seconds.
+             */
+            per_minute: number | null;
+        };
         /** @description Why a leg or a call ended. */
         Cause: {
             /**
@@ -917,7 +1719,8 @@ export interface components {
             code: number;
             /**
              * @description Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
-             *     queue_full blocked`. Says more than the code.
+             *     queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
+             *     ended_by_supervisor`. Says more than the code.
              */
             reason?: string | null;
             /**
@@ -958,8 +1761,50 @@ export interface components {
             /** @enum {string} */
             type: "device";
         };
+        /**
+         * @description Why a task is closed although nobody reached the customer by telephone.
+         * @enum {string}
+         */
+        CloseReason: "settled" | "unreachable" | "unwanted" | "other";
+        /** @description How a task ended. It never opens again: a later missed call makes another one. */
+        ClosedTask: {
+            /** @description When: at the answer, if the customer was reached. */
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["OperatorId"] | null;
+            call_id?: components["schemas"]["CallId"] | null;
+            /**
+             * Format: int64
+             * @description Seconds from the first missed call to that answer.
+             */
+            called_back_secs?: number | null;
+            /** @description His words. */
+            note: string;
+            reason?: components["schemas"]["CloseReason"] | null;
+        };
+        /** @description Why a task is closed by hand. */
+        Closing: {
+            /** @description In one's own words, at most 500 characters; `other` needs some. */
+            note?: string;
+            /** @description Why. */
+            reason: components["schemas"]["CloseReason"];
+        };
         /** @description A list, or the same with commas. */
         Codecs: string[] | string;
+        /** @description Makes it a talk of three. */
+        Conference: {
+            target?: components["schemas"]["Target"] | null;
+        };
+        /** @description Somebody whom the operator asks during a call. */
+        Consult: {
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            /** @description How far it is. */
+            state: components["schemas"]["ConsultState"];
+        };
+        /**
+         * @description How far asking somebody is.
+         * @enum {string}
+         */
+        ConsultState: "ringing" | "talking" | "conference";
         /** @description Whose number it is. */
         ContactRef: {
             /** @description The contact's id. */
@@ -999,6 +1844,11 @@ export interface components {
         CreatedOperator: components["schemas"]["Operator"] & {
             /** @description Shown this once. */
             generated_password?: string | null;
+        };
+        /** @description A new wallboard with its token, which is told this once. */
+        CreatedWallboard: components["schemas"]["Wallboard"] & {
+            /** @description Opens `/wallboard/{token}`. */
+            token: string;
         };
         /** @description Everything the first screen shows. */
         Dashboard: {
@@ -1061,6 +1911,19 @@ export interface components {
          * @enum {string}
          */
         Direction: "inbound" | "outbound" | "internal";
+        /** @description A disk. */
+        Disk: {
+            /**
+             * Format: int64
+             * @description Of it free for this server.
+             */
+            free_bytes: number;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            total_bytes: number;
+        };
         /** @description What a server message tells. On the wire: `{"seq":N,"type":…,"at":…,"data":{…}}`. */
         Event: {
             /** @description A call is offered: the popup. */
@@ -1078,6 +1941,11 @@ export interface components {
             /** @enum {string} */
             type: "operator_status";
         } | {
+            /** @description A task of the worklist of missed calls came, changed or was closed. */
+            data: components["schemas"]["MissedTaskChange"];
+            /** @enum {string} */
+            type: "missed_task";
+        } | {
             /** @description The figures of a queue changed. */
             data: components["schemas"]["QueueStats"];
             /** @enum {string} */
@@ -1087,6 +1955,24 @@ export interface components {
             data: components["schemas"]["Notification"];
             /** @enum {string} */
             type: "notification";
+        };
+        /** @description A recording that must not be deleted. */
+        Hold: {
+            /** @description Since then. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By this operator. */
+            operator_id: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A day with hours of its own. */
+        Holiday: {
+            /** @description `2027-03-10`, or `01-01` for every year. */
+            date: string;
+            /** @description The hours of that day; none = closed from midnight to midnight. */
+            hours?: components["schemas"]["Span"][];
+            /** @description What it is, up to 100 characters. */
+            name?: string;
         };
         /** @description Counts of one hour of the day. */
         HourCount: {
@@ -1113,6 +1999,7 @@ export interface components {
         };
         /** @description A call that rings, or waits for an operator. */
         IncomingCall: {
+            asked_by?: components["schemas"]["OperatorId"] | null;
             /** @description Which call. */
             call_id: components["schemas"]["CallId"];
             contact?: components["schemas"]["ContactRef"] | null;
@@ -1129,6 +2016,50 @@ export interface components {
              * @description Seconds that the caller has been waiting.
              */
             waiting_secs: number;
+        };
+        /** @description For how long recordings are kept after their call. */
+        KeepTimes: {
+            /**
+             * Format: int32
+             * @description Messages of callers, in days, 1 to 3650; null: for ever.
+             */
+            messages_days: number | null;
+            /**
+             * Format: int32
+             * @description Talks, in days, 1 to 3650; null: for ever.
+             */
+            talks_days: number | null;
+        };
+        /** @description For how long recordings are kept, and the room that they take. */
+        Keeping: components["schemas"]["KeepTimes"] & {
+            /** @description The room. */
+            room: components["schemas"]["Room"];
+        };
+        /** @description Where a key leads. */
+        KeyTarget: {
+            /** @description `queue_…` */
+            id: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "queue";
+        } | {
+            /** @description `op_…` */
+            id: components["schemas"]["OperatorId"];
+            /** @enum {string} */
+            type: "operator";
+        } | {
+            /** @description `ivr_…` */
+            id: components["schemas"]["MenuId"];
+            /** @enum {string} */
+            type: "ivr";
+        } | {
+            /** @enum {string} */
+            type: "voicemail";
+        } | {
+            /** @enum {string} */
+            type: "hangup";
+        } | {
+            /** @enum {string} */
+            type: "repeat";
         };
         /**
          * @description How the provider knows us.
@@ -1213,6 +2144,11 @@ export interface components {
              */
             wrap_up_mean_secs: number | null;
         };
+        /**
+         * @description A language that callers are spoken to in.
+         * @enum {string}
+         */
+        Language: "uz" | "ru" | "en";
         /** @description One party of a call. */
         Leg: {
             answered_at?: components["schemas"]["Timestamp"] | null;
@@ -1249,6 +2185,7 @@ export interface components {
             /** @description Silence is written into the recording. */
             recording_paused: boolean;
             ring_until?: components["schemas"]["Timestamp"] | null;
+            supervision?: components["schemas"]["Supervision"] | null;
             waiting_since?: components["schemas"]["Timestamp"] | null;
         };
         /**
@@ -1309,11 +2246,141 @@ export interface components {
             /** @description `op_…` */
             operator_id: components["schemas"]["OperatorId"];
         };
+        /** @description A menu. */
+        Menu: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Where he goes then. */
+            fallback: components["schemas"]["RouteTarget"];
+            /** @description `ivr_…` */
+            id: components["schemas"]["MenuId"];
+            invalid_prompt_id: components["schemas"]["PromptId"] | null;
+            /** @description The keys. */
+            keys: components["schemas"]["MenuKey"][];
+            /** @description Its name. */
+            name: string;
+            prompt_id: components["schemas"]["PromptId"] | null;
+            /**
+             * Format: int32
+             * @description How often he hears the menu without a key that it has.
+             */
+            tries: number;
+            /**
+             * Format: int32
+             * @description Seconds for a key after the prompt.
+             */
+            wait_secs: number;
+        };
+        /** @description A menu of keys. */
+        MenuId: string;
+        /** @description A key of a menu. */
+        MenuKey: {
+            /** @description One of `0 1 2 3 4 5 6 7 8 9 * #`. */
+            key: string;
+            language: components["schemas"]["Language"] | null;
+            /** @description Where it leads. */
+            target: components["schemas"]["KeyTarget"];
+        };
+        /** @description What changes in a menu. Left out = unchanged. */
+        MenuPatch: {
+            fallback?: components["schemas"]["RouteTarget"] | null;
+            /** @description As in a new menu; null = nothing. */
+            invalid_prompt_id?: string | null;
+            /** @description As in a new menu; all of them. */
+            keys?: components["schemas"]["MenuKey"][] | null;
+            /** @description As in a new menu. */
+            name?: string | null;
+            /** @description As in a new menu; null = silence. */
+            prompt_id?: string | null;
+            /**
+             * Format: int32
+             * @description As in a new menu.
+             */
+            tries?: number | null;
+            /**
+             * Format: int32
+             * @description As in a new menu.
+             */
+            wait_secs?: number | null;
+        };
         /**
          * @description Why an inbound call was missed.
          * @enum {string}
          */
         MissedReason: "caller_left" | "timeout" | "no_operator" | "out_of_hours" | "in_ivr" | "server_away";
+        /** @description What waits now, and how soon customers were called back. */
+        MissedSummary: {
+            /** @description The tasks that began in the range. */
+            callbacks: components["schemas"]["Callbacks"];
+            /**
+             * Format: int64
+             * @description Those of them that are mine.
+             */
+            mine: number;
+            oldest_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Open tasks.
+             */
+            open: number;
+        };
+        /** @description A customer who called in vain and is to be called back, or was. */
+        MissedTask: {
+            /**
+             * Format: int64
+             * @description Calls to him since the first of them; none of an open task was answered yet.
+             */
+            attempts: number;
+            calling?: components["schemas"]["Calling"] | null;
+            closed?: components["schemas"]["ClosedTask"] | null;
+            contact?: components["schemas"]["ContactRef"] | null;
+            /** @description The number of ours that he dialled last. */
+            did?: string | null;
+            /** @description The end of the first of them: from then on he waits. */
+            first_missed_at: components["schemas"]["Timestamp"];
+            /** @description `missed_…` */
+            id: components["schemas"]["TaskId"];
+            last_attempt_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The last of them. */
+            last_call_id: components["schemas"]["CallId"];
+            /** @description The end of the last of them. */
+            last_missed_at: components["schemas"]["Timestamp"];
+            missed_reason?: components["schemas"]["MissedReason"] | null;
+            /**
+             * Format: int64
+             * @description Missed calls.
+             */
+            misses: number;
+            /** @description Whom to call; a number has at most one open task. */
+            number: string;
+            owner_id?: components["schemas"]["OperatorId"] | null;
+            queue_id?: components["schemas"]["QueueId"] | null;
+            taken_at?: components["schemas"]["Timestamp"] | null;
+            voicemail_call_id?: components["schemas"]["CallId"] | null;
+        };
+        /** @description A task of the worklist changed, or a call with its customer: read what is shown of it again. */
+        MissedTaskChange: {
+            /** @description Which task. */
+            task_id: components["schemas"]["TaskId"];
+        };
+        /** @description The floor at this moment. */
+        Monitor: {
+            /** @description When this was right. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Operators who could take a call now.
+             */
+            free: number;
+            /** @description Calls that go on: waiting ones first. */
+            live_calls: components["schemas"]["LiveCall"][];
+            /** @description Everybody, by name. */
+            operators: components["schemas"]["OperatorNow"][];
+            /** @description Every queue, by name. */
+            queues: components["schemas"]["QueueNow"][];
+            /** @description Since 00:00 where the company is. */
+            today: components["schemas"]["Kpis"];
+        };
         /** @description Treats a number in its own way. */
         NewCallerRule: {
             /** @description Why, up to 200 characters. */
@@ -1322,6 +2389,32 @@ export interface components {
             number: string;
             /** @description How. */
             rule: components["schemas"]["CallerTreatment"];
+        };
+        /** @description Why a recording must not be deleted. */
+        NewHold: {
+            /** @description In somebody's words, 1 to 500 characters. */
+            reason: string;
+        };
+        /** @description A new menu. */
+        NewMenu: {
+            /** @description Where a caller goes who pressed none of them. */
+            fallback: components["schemas"]["RouteTarget"];
+            invalid_prompt_id?: components["schemas"]["PromptId"] | null;
+            /** @description The keys, each once. */
+            keys: components["schemas"]["MenuKey"][];
+            /** @description 1 to 100 characters; no other menu may have it. */
+            name: string;
+            prompt_id?: components["schemas"]["PromptId"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 9; 3 without it.
+             */
+            tries?: number | null;
+            /**
+             * Format: int32
+             * @description 1 to 30; 5 without it.
+             */
+            wait_secs?: number | null;
         };
         /** @description A new operator. */
         NewOperator: {
@@ -1402,6 +2495,31 @@ export interface components {
              */
             wrap_up_secs?: number | null;
         };
+        /** @description A new route. */
+        NewRoute: {
+            closed_target?: components["schemas"]["RouteTarget"] | null;
+            /** @description The dialled number as people write it, or `*`. */
+            did: string;
+            schedule_id?: components["schemas"]["ScheduleId"] | null;
+            /** @description Who takes the calls. */
+            target: components["schemas"]["RouteTarget"];
+            /** @description Calls of this trunk only. */
+            trunk_id?: string | null;
+        };
+        /** @description New working hours. */
+        NewSchedule: {
+            /** @description Days that differ, up to 200. */
+            holidays?: components["schemas"]["Holiday"][];
+            /** @description 1 to 100 characters; no other schedule may have it. */
+            name: string;
+            /** @description The usual days; up to 8 parts each. */
+            week: components["schemas"]["Week"];
+        };
+        /** @description Whom a test call is to reach. */
+        NewTestCall: {
+            /** @description A number as people write it; only numbers that operators may call. */
+            to: string;
+        };
         /** @description A new trunk. */
         NewTrunk: {
             /** @description The number that it shows. */
@@ -1425,6 +2543,11 @@ export interface components {
             transport?: components["schemas"]["Transport"] | null;
             /** @description Needed for `registration`. */
             username?: string | null;
+        };
+        /** @description A new wallboard. */
+        NewWallboard: {
+            /** @description Where it hangs. */
+            name: string;
         };
         /** @description Something a person should know; the browser words it. */
         Notification: {
@@ -1489,6 +2612,8 @@ export interface components {
             extension: string;
             /** @description His name. */
             name: string;
+            /** @description Comes after the present call and its wrap-up. */
+            next_status?: string | null;
             /** @description Who. */
             operator_id: components["schemas"]["OperatorId"];
             /** @description Whether his device can ring. */
@@ -1556,6 +2681,23 @@ export interface components {
             /** @description The trunk's id or name; the oldest without it. */
             trunk?: string | null;
         };
+        /**
+         * @description How it went.
+         * @enum {string}
+         */
+        Outcome: "passed" | "warning" | "failed" | "skipped";
+        /** @description The rules for calls to numbers outside. Emergency numbers (101, 102, 103, 104, 112) can always be called. */
+        OutgoingRules: {
+            /** @description Beginnings of the numbers that may be called, such as `+998`; short numbers of the network always may. */
+            allowed: string[];
+            /** @description How many for all together, those that queues call included. */
+            company: components["schemas"]["Caps"];
+            hours: components["schemas"]["CallingHours"] | null;
+            /** @description How many for each operator. */
+            operator: components["schemas"]["Caps"];
+            /** @description Beginnings of numbers that may not, although they are allowed: what costs more. The longer beginning counts. */
+            premium: string[];
+        };
         /** @description Where a caller goes who waited too long or found the queue full. */
         Overflow: {
             /** @enum {string} */
@@ -1585,7 +2727,9 @@ export interface components {
             items: {
                 answered_at?: components["schemas"]["Timestamp"] | null;
                 cause?: components["schemas"]["Cause"] | null;
+                consult?: components["schemas"]["Consult"] | null;
                 contact?: components["schemas"]["ContactRef"] | null;
+                current_operator_id?: components["schemas"]["OperatorId"] | null;
                 /** @description The number of ours that was dialled. */
                 did?: string | null;
                 /** @description Which way it goes. */
@@ -1652,8 +2796,78 @@ export interface components {
                 /** @description Silence is written into the recording. */
                 recording_paused: boolean;
                 ring_until?: components["schemas"]["Timestamp"] | null;
+                supervision?: components["schemas"]["Supervision"] | null;
                 waiting_since?: components["schemas"]["Timestamp"] | null;
             })[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Menu: {
+            /** @description Newest first. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Where he goes then. */
+                fallback: components["schemas"]["RouteTarget"];
+                /** @description `ivr_…` */
+                id: components["schemas"]["MenuId"];
+                invalid_prompt_id: components["schemas"]["PromptId"] | null;
+                /** @description The keys. */
+                keys: components["schemas"]["MenuKey"][];
+                /** @description Its name. */
+                name: string;
+                prompt_id: components["schemas"]["PromptId"] | null;
+                /**
+                 * Format: int32
+                 * @description How often he hears the menu without a key that it has.
+                 */
+                tries: number;
+                /**
+                 * Format: int32
+                 * @description Seconds for a key after the prompt.
+                 */
+                wait_secs: number;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_MissedTask: {
+            /** @description Newest first. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Calls to him since the first of them; none of an open task was answered yet.
+                 */
+                attempts: number;
+                calling?: components["schemas"]["Calling"] | null;
+                closed?: components["schemas"]["ClosedTask"] | null;
+                contact?: components["schemas"]["ContactRef"] | null;
+                /** @description The number of ours that he dialled last. */
+                did?: string | null;
+                /** @description The end of the first of them: from then on he waits. */
+                first_missed_at: components["schemas"]["Timestamp"];
+                /** @description `missed_…` */
+                id: components["schemas"]["TaskId"];
+                last_attempt_at?: components["schemas"]["Timestamp"] | null;
+                /** @description The last of them. */
+                last_call_id: components["schemas"]["CallId"];
+                /** @description The end of the last of them. */
+                last_missed_at: components["schemas"]["Timestamp"];
+                missed_reason?: components["schemas"]["MissedReason"] | null;
+                /**
+                 * Format: int64
+                 * @description Missed calls.
+                 */
+                misses: number;
+                /** @description Whom to call; a number has at most one open task. */
+                number: string;
+                owner_id?: components["schemas"]["OperatorId"] | null;
+                queue_id?: components["schemas"]["QueueId"] | null;
+                taken_at?: components["schemas"]["Timestamp"] | null;
+                voicemail_call_id?: components["schemas"]["CallId"] | null;
+            }[];
             /** @description Where the next page starts; null on the last. */
             next_cursor: string | null;
         };
@@ -1692,6 +2906,27 @@ export interface components {
                 until?: components["schemas"]["Timestamp"] | null;
                 /** @description What he logs in with. */
                 username: string;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Prompt: {
+            /** @description Newest first. */
+            items: {
+                /** @description When it was uploaded first. */
+                created_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: double
+                 * @description Its length.
+                 */
+                duration_secs: number;
+                /** @description `prompt_…` */
+                id: components["schemas"]["PromptId"];
+                /** @description Its name. */
+                name: string;
+                /** @description When it was uploaded last. */
+                updated_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Where the next page starts; null on the last. */
             next_cursor: string | null;
@@ -1772,6 +3007,49 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Route: {
+            /** @description Newest first. */
+            items: {
+                /** @description Who takes them outside the hours. */
+                closed_target: components["schemas"]["RouteTarget"];
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The dialled number, in E.164 where it is one; `*` = every number. */
+                did: string;
+                /** @description `route_…` */
+                id: components["schemas"]["RouteId"];
+                schedule_id: components["schemas"]["ScheduleId"] | null;
+                /** @description Who takes the calls, within the hours. */
+                target: components["schemas"]["RouteTarget"];
+                /** @description `trunk_…`; none = every trunk. */
+                trunk_id: string | null;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Schedule: {
+            /** @description Newest first. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Days that differ, in their order; a day of one year counts before that of every year. */
+                holidays: components["schemas"]["Holiday"][];
+                /** @description `schedule_…` */
+                id: components["schemas"]["ScheduleId"];
+                /** @description Its name. */
+                name: string;
+                /** @description At this moment. */
+                now: components["schemas"]["ScheduleNow"];
+                /** @description The time zone of the hours. */
+                timezone: string;
+                /** @description The usual days. */
+                week: components["schemas"]["Week"];
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Trunk: {
             /** @description Newest first. */
             items: {
@@ -1811,6 +3089,23 @@ export interface components {
             /** @description Where the next page starts; null on the last. */
             next_cursor: string | null;
         };
+        /** @description One page of a list. */
+        Page_Wallboard: {
+            /** @description Newest first. */
+            items: {
+                /** @description When. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Who made its link. */
+                created_by: components["schemas"]["OperatorId"];
+                /** @description `board_…` */
+                id: string;
+                /** @description Where it hangs. */
+                name: string;
+                used_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor: string | null;
+        };
         /** @description An address that plays without a header. */
         PlayLink: {
             /** @description It works until then, or until the session ends. */
@@ -1834,6 +3129,24 @@ export interface components {
             /** @description What kind of problem this is, in English. */
             title: string;
         };
+        /** @description A sound that menus can say. */
+        Prompt: {
+            /** @description When it was uploaded first. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: double
+             * @description Its length.
+             */
+            duration_secs: number;
+            /** @description `prompt_…` */
+            id: components["schemas"]["PromptId"];
+            /** @description Its name. */
+            name: string;
+            /** @description When it was uploaded last. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A sound that menus can say. */
+        PromptId: string;
         /** @description A queue. */
         Queue: {
             /** @description What a waiting caller is told. */
@@ -1917,6 +3230,54 @@ export interface components {
             /**
              * Format: int64
              * @description Callers who wait or at whose operator it rings.
+             */
+            waiting: number;
+        };
+        /** @description A queue at this moment, and its day. */
+        QueueNow: {
+            /**
+             * Format: int64
+             * @description Of those, the caller left.
+             */
+            abandoned: number;
+            /**
+             * Format: int64
+             * @description Of those, answered.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Members who are not offline.
+             */
+            at_work: number;
+            /**
+             * Format: int64
+             * @description Members who could take a call now.
+             */
+            free: number;
+            longest_wait_since: components["schemas"]["Timestamp"] | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Calls of today.
+             */
+            offered: number;
+            /** @description Which. */
+            queue_id: components["schemas"]["QueueId"];
+            /**
+             * Format: double
+             * @description Answered in time / (offered − short), today.
+             */
+            service_level_percent: number | null;
+            /**
+             * Format: int64
+             * @description What it should be.
+             */
+            service_level_target: number;
+            /**
+             * Format: int64
+             * @description Callers who wait.
              */
             waiting: number;
         };
@@ -2026,6 +3387,7 @@ export interface components {
              * @description The talk that it should hold, in seconds.
              */
             expected_secs: number | null;
+            hold?: components["schemas"]["Hold"] | null;
             /** @description Loudness over time: 0 to 255, at most 800 values; empty until verified. */
             peaks: number[];
             /** @description Of the file, in hexadecimal. */
@@ -2053,6 +3415,109 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "supervisor" | "quality" | "admin";
+        /** @description The room that recordings take. */
+        Room: {
+            disk: components["schemas"]["Disk"] | null;
+            /**
+             * Format: int64
+             * @description At the pace of the last 30 days the disk is full in so many days; null if nothing is being recorded or no disk is
+             *     known.
+             */
+            full_in_days: number | null;
+            /** @description Those on hold among them. */
+            held: components["schemas"]["Amount"];
+            /** @description All of them. */
+            kept: components["schemas"]["Amount"];
+            /** @description Those of the last 30 days among them. */
+            last_30_days: components["schemas"]["Amount"];
+        };
+        /** @description A route. */
+        Route: {
+            /** @description Who takes them outside the hours. */
+            closed_target: components["schemas"]["RouteTarget"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The dialled number, in E.164 where it is one; `*` = every number. */
+            did: string;
+            /** @description `route_…` */
+            id: components["schemas"]["RouteId"];
+            schedule_id: components["schemas"]["ScheduleId"] | null;
+            /** @description Who takes the calls, within the hours. */
+            target: components["schemas"]["RouteTarget"];
+            /** @description `trunk_…`; none = every trunk. */
+            trunk_id: string | null;
+        };
+        /** @description A rule that says where calls from outside go. */
+        RouteId: string;
+        /** @description What changes in a route. Left out = unchanged. */
+        RoutePatch: {
+            closed_target?: components["schemas"]["RouteTarget"] | null;
+            /** @description As in a new route. */
+            did?: string | null;
+            /** @description As in a new route; null = always. */
+            schedule_id?: string | null;
+            target?: components["schemas"]["RouteTarget"] | null;
+            /** @description As in a new route; null = every trunk. */
+            trunk_id?: string | null;
+        };
+        /** @description Who takes the calls of a route. */
+        RouteTarget: {
+            /** @description `queue_…` */
+            id: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "queue";
+        } | {
+            /** @description `op_…` */
+            id: components["schemas"]["OperatorId"];
+            /** @enum {string} */
+            type: "operator";
+        } | {
+            /** @description `ivr_…` */
+            id: components["schemas"]["MenuId"];
+            /** @enum {string} */
+            type: "ivr";
+        } | {
+            /** @enum {string} */
+            type: "voicemail";
+        } | {
+            /** @enum {string} */
+            type: "hangup";
+        };
+        /** @description Working hours. */
+        Schedule: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Days that differ, in their order; a day of one year counts before that of every year. */
+            holidays: components["schemas"]["Holiday"][];
+            /** @description `schedule_…` */
+            id: components["schemas"]["ScheduleId"];
+            /** @description Its name. */
+            name: string;
+            /** @description At this moment. */
+            now: components["schemas"]["ScheduleNow"];
+            /** @description The time zone of the hours. */
+            timezone: string;
+            /** @description The usual days. */
+            week: components["schemas"]["Week"];
+        };
+        /** @description Working hours. */
+        ScheduleId: string;
+        /** @description Working hours at this moment. */
+        ScheduleNow: {
+            /** @description Name of the holiday that is today. */
+            holiday: string | null;
+            /** @description Somebody is there. */
+            open: boolean;
+            until: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What changes in working hours. Left out = unchanged. */
+        SchedulePatch: {
+            /** @description As in a new schedule; all of them. */
+            holidays?: components["schemas"]["Holiday"][] | null;
+            /** @description As in a new schedule. */
+            name?: string | null;
+            week?: components["schemas"]["Week"] | null;
+        };
         /** @description What a first admin gives. */
         SetupRequest: {
             locale?: components["schemas"]["Locale"] | null;
@@ -2070,6 +3535,13 @@ export interface components {
             /** @description True until there is an admin. */
             needed: boolean;
         };
+        /** @description A part of a day. */
+        Span: {
+            /** @description `09:00`; from `00:00` to `23:59`. */
+            from: string;
+            /** @description `18:00`, up to `24:00`. What is before `from` is on the next day. */
+            to: string;
+        };
         /** @description The call that was started. */
         StartedCall: {
             /** @description `call_…` */
@@ -2079,7 +3551,7 @@ export interface components {
          * @description Whether a trunk can be used.
          * @enum {string}
          */
-        State: "online" | "offline" | "unknown";
+        State: "online" | "connecting" | "rejected" | "offline" | "unknown";
         /** @description What the status is now. */
         StatusAnswer: {
             /** @description Comes after the present call and its wrap-up. */
@@ -2093,16 +3565,88 @@ export interface components {
         };
         /** @description A status that a person sets. */
         StatusChange: {
+            /** @description Of somebody else's status: why, in words, up to 200 characters. He is told. */
+            note?: string | null;
             /** @description Refines it, e.g. why the break. */
             reason?: string | null;
             /** @description `available`, `break`, `wrap_up` or `offline`. */
             status: components["schemas"]["ManualStatus"];
         };
         /**
+         * @description What was examined in a test of a trunk.
+         * @enum {string}
+         */
+        Step: "name" | "answer" | "registration" | "codecs";
+        /** @description One part of a test. */
+        StepResult: {
+            fault?: components["schemas"]["TrunkFault"] | null;
+            /** @description What was found: an address, the code of an answer, seconds of a registration. */
+            found?: string | null;
+            /** @description How it went. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description What was examined. */
+            step: components["schemas"]["Step"];
+        };
+        /**
          * @description Who is asked first.
          * @enum {string}
          */
         Strategy: "ring_all" | "longest_idle" | "round_robin" | "fewest_calls" | "priority";
+        /** @description A supervisor in somebody else's talk. Told to those only who see all calls. */
+        Supervision: {
+            /** @description How. */
+            mode: components["schemas"]["SupervisionMode"];
+            /** @description Who. */
+            operator_id: components["schemas"]["OperatorId"];
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description What a supervisor does in somebody else's talk.
+         * @enum {string}
+         */
+        SupervisionMode: "listen" | "whisper" | "barge";
+        /** @description Somebody who can take a customer. */
+        Target: {
+            /** @description Who. */
+            id: components["schemas"]["OperatorId"];
+            /** @enum {string} */
+            type: "operator";
+        } | {
+            /** @description Which. */
+            id: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            type: "queue";
+        } | {
+            /** @description The number. */
+            number: string;
+            /** @enum {string} */
+            type: "number";
+        };
+        /** @description A task of the worklist. */
+        TaskId: string;
+        /** @description A test call that has ended. */
+        TestCall: {
+            /** @description The provider's own words. */
+            detail?: string | null;
+            fault?: components["schemas"]["TrunkFault"] | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["CallOutcome"];
+            /**
+             * Format: int64
+             * @description And that came.
+             */
+            received?: number | null;
+            /**
+             * Format: int64
+             * @description Packets of sound that we sent in three seconds.
+             */
+            sent?: number | null;
+            /**
+             * Format: int32
+             * @description The code of the provider's last answer, if it did not connect.
+             */
+            sip?: number | null;
+        };
         /** @description A ticket for one WebSocket. */
         TicketAnswer: {
             /** @description Good once, for 30 seconds. */
@@ -2115,14 +3659,24 @@ export interface components {
             /** @description Who did it: `customer`, `operator`, `system`, or `phone` for a hold made at the phone itself. */
             by?: string | null;
             cause?: components["schemas"]["Cause"] | null;
+            /** @description The key that the caller pressed in the menu. */
+            key?: string | null;
             /**
-             * @description `started queued offered offer_ended ringing picked_up answer_requested connected forwarded voicemail held unheld muted unmuted
+             * @description `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
+             *     consult_ended conference forwarded voicemail held unheld muted unmuted
              *     recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
              */
             kind: string;
+            /** @description The language that he chose: `uz ru en`. */
+            language?: string | null;
             leg?: components["schemas"]["u16"] | null;
+            /** @description The name of the menu, or its id if it is gone. */
+            menu?: string | null;
             operator_id?: components["schemas"]["OperatorId"] | null;
-            /** @description How an offer ended: `no_answer declined busy failed caller_left withdrawn answered_elsewhere`. */
+            /**
+             * @description How an offer ended: `no_answer declined busy failed caller_left withdrawn answered_elsewhere`. Why a menu was said
+             *     again: `asked timeout invalid resumed`.
+             */
             outcome?: string | null;
             /** @description The queue it concerns. */
             queue_id?: string | null;
@@ -2139,6 +3693,11 @@ export interface components {
          * @enum {string}
          */
         Topic: "calls" | "chats" | "operators" | "queues";
+        /** @description Hands the customer on, or asks somebody first. */
+        Transfer: {
+            /** @description To whom. */
+            target: components["schemas"]["Target"];
+        };
         /**
          * @description What SIP runs over.
          * @enum {string}
@@ -2179,10 +3738,23 @@ export interface components {
             /** @description The login there. */
             username?: string | null;
         };
-        /** @description Why a trunk is not online. */
+        /**
+         * @description What is wrong with a trunk.
+         * @enum {string}
+         */
+        TrunkCause: "asterisk_away" | "not_provisioned" | "not_asked_yet" | "transport_missing" | "codec_missing" | "only_local" | "name_unknown" | "no_route" | "port_closed" | "no_answer" | "wrong_login" | "forbidden" | "unknown_account" | "account_unavailable" | "interval_refused" | "moved" | "provider_busy" | "refused" | "codec_mismatch" | "no_credit" | "call_refused" | "unknown_source" | "one_way_audio" | "registered_elsewhere";
+        /** @description What is wrong with a trunk. One that is online may have a fault too: of its last call, for example. */
         TrunkFault: {
-            /** @description `asterisk_away`, `not_provisioned`, `not_asked_yet` or `no_answer`. */
-            code: string;
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description What. */
+            code: components["schemas"]["TrunkCause"];
+            /** @description The provider's own words, or the address that it is about. */
+            detail?: string | null;
+            /**
+             * Format: int32
+             * @description The code of the provider's answer.
+             */
+            sip?: number | null;
             /** @description In English. */
             text: string;
         };
@@ -2208,6 +3780,63 @@ export interface components {
             transport?: components["schemas"]["Transport"] | null;
             /** @description As in a new trunk; null removes it. */
             username?: string | null;
+        };
+        /** @description A test of a trunk. */
+        TrunkTest: {
+            /** @description In the order in which one needs the other. */
+            steps: components["schemas"]["StepResult"][];
+            /** @description The trunk, as it is after the test. */
+            trunk: components["schemas"]["Trunk"];
+        };
+        /** @description A screen on a wall. */
+        Wallboard: {
+            /** @description When. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Who made its link. */
+            created_by: components["schemas"]["OperatorId"];
+            /** @description `board_…` */
+            id: string;
+            /** @description Where it hangs. */
+            name: string;
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The parts of each day of a week in which somebody is there. A day that is left out is closed. */
+        Week: {
+            /**
+             * @description Friday.
+             * @default []
+             */
+            fri: components["schemas"]["Span"][];
+            /**
+             * @description Monday.
+             * @default []
+             */
+            mon: components["schemas"]["Span"][];
+            /**
+             * @description Saturday.
+             * @default []
+             */
+            sat: components["schemas"]["Span"][];
+            /**
+             * @description Sunday.
+             * @default []
+             */
+            sun: components["schemas"]["Span"][];
+            /**
+             * @description Thursday.
+             * @default []
+             */
+            thu: components["schemas"]["Span"][];
+            /**
+             * @description Tuesday.
+             * @default []
+             */
+            tue: components["schemas"]["Span"][];
+            /**
+             * @description Wednesday.
+             * @default []
+             */
+            wed: components["schemas"]["Span"][];
         };
         /** Format: int32 */
         u16: number;
@@ -2765,6 +4394,215 @@ export interface operations {
             };
         };
     };
+    barge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    conference: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conference"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    consult: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     dtmf: {
         parameters: {
             query?: never;
@@ -2814,6 +4652,43 @@ export interface operations {
             };
         };
     };
+    end_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     hangup: {
         parameters: {
             query?: never;
@@ -2852,6 +4727,80 @@ export interface operations {
         };
     };
     hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listen: {
         parameters: {
             query?: never;
             header?: {
@@ -3057,6 +5006,88 @@ export interface operations {
             };
         };
     };
+    hold_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    release_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     link: {
         parameters: {
             query?: never;
@@ -3114,6 +5145,92 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3197,6 +5314,43 @@ export interface operations {
             };
         };
     };
+    whisper: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     show_dashboard: {
         parameters: {
             query?: {
@@ -3215,6 +5369,434 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+        };
+    };
+    list_menus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Menu"];
+                };
+            };
+        };
+    };
+    create_menu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMenu"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Menu"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_menu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Menu"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_menu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_menu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MenuPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Menu"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_missed: {
+        parameters: {
+            query?: {
+                /** @description `open` (without it), `mine` or `closed`. */
+                show?: "open" | "mine" | "closed";
+                /** @description 1 to 200, 50 by default. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MissedTask"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_missed_summary: {
+        parameters: {
+            query?: {
+                /** @description First moment: RFC 3339, or a date of the company's time zone. Today without it. */
+                from?: string;
+                /** @description End: RFC 3339 (excluded), or a date (that day included). */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedSummary"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    assign_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedTask"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    close_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedTask"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    release_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedTask"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedTask"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_monitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitor"];
                 };
             };
         };
@@ -3491,6 +6073,189 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Prompt"];
+                };
+            };
+        };
+    };
+    upload_prompt: {
+        parameters: {
+            query: {
+                /** @description 1 to 100 characters; no other prompt may have it. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    play_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audio. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replace_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3785,6 +6550,471 @@ export interface operations {
             };
         };
     };
+    list_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Route"];
+                };
+            };
+        };
+    };
+    create_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Schedule"];
+                };
+            };
+        };
+    };
+    create_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSchedule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_outgoing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingRules"];
+                };
+            };
+        };
+    };
+    set_outgoing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutgoingRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingRules"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keeping"];
+                };
+            };
+        };
+    };
+    change_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepTimes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keeping"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepTimes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amount"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     setup_state: {
         parameters: {
             query?: never;
@@ -4009,6 +7239,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     update_trunk: {
@@ -4076,8 +7314,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Trunk"];
+                    "application/json": components["schemas"]["TrunkTest"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    call_over_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTestCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCall"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_wallboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_wallboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Wallboard"];
+                };
+            };
+        };
+    };
+    create_wallboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWallboard"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWallboard"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    revoke_wallboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {

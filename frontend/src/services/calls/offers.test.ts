@@ -41,8 +41,22 @@ describe('incoming calls', () => {
   })
 
   it('closes when I have answered', () => {
-    expect(run([ring(), status({ state: 'talking', operator_id: me })])).toEqual([])
+    expect(run([ring(), status({ state: 'talking', current_operator_id: me })])).toEqual([])
     expect(run([ring(), { kind: 'established', callId: 'call_1' }])).toEqual([])
+  })
+
+  it('stays while a colleague asks me, and closes when I have answered or he asks no more', () => {
+    const asks: OffersInput = {
+      kind: 'incoming',
+      call: incomingCall({ call_id: 'call_1', asked_by: 'op_2' }),
+      me,
+      now: T0,
+    }
+    const told = (state: 'ringing' | 'talking') =>
+      status({ state: 'held', current_operator_id: 'op_2', consult: { state, operator_id: me } })
+    expect(ringingOffers(run([asks, told('ringing')]))).toHaveLength(1)
+    expect(run([asks, told('talking')])).toEqual([])
+    expect(endings(run([asks, status({ state: 'talking', operator_id: 'op_2' })]))).toEqual(['withdrawn'])
   })
 
   it('says who answered, for a moment and a half', () => {
@@ -57,6 +71,13 @@ describe('incoming calls', () => {
     expect(endings(offers)).toEqual(['caller_left'])
     expect(run([{ kind: 'tick', now: T0 + 2_999 }], offers)).toBe(offers)
     expect(run([{ kind: 'tick', now: T0 + 3_000 }], offers)).toEqual([])
+  })
+
+  it('says that a supervisor ended it', () => {
+    const cause = { code: 16, reason: 'ended_by_supervisor', text: 'A supervisor ended the call' }
+    expect(endings(run([ring(), status({ state: 'ended', status: 'missed', cause })]))).toEqual([
+      'ended_by_supervisor',
+    ])
   })
 
   it('rings out when the call goes back to the queue, unless I declined it', () => {

@@ -1,4 +1,4 @@
-import type { IncomingCall, LiveCall } from '@/services/api/types'
+import type { Call, IncomingCall, ListenedCall, LiveCall } from '@/services/api/types'
 
 /**
  * The incoming-call popups as a pure machine: who rings, what I did about it, how it ended and how long the
@@ -8,7 +8,10 @@ export type Ending =
   | { kind: 'answered_elsewhere'; operatorId: string | null }
   | { kind: 'caller_left' }
   | { kind: 'timeout' }
+  | { kind: 'ended_by_supervisor' }
   | { kind: 'declined' }
+  /** A colleague asks no more. */
+  | { kind: 'withdrawn' }
 
 export interface Offer {
   call: IncomingCall
@@ -37,7 +40,9 @@ const STAYS_MS: Record<Ending['kind'], number> = {
   answered_elsewhere: 1_500,
   caller_left: 3_000,
   timeout: 3_000,
+  ended_by_supervisor: 3_000,
   declined: 800,
+  withdrawn: 1_500,
 }
 /** The server ends a ring itself; this long after its time the popup no longer believes in it. */
 const RING_GRACE_MS = 3_000
@@ -92,18 +97,44 @@ function incoming(offers: readonly Offer[], call: IncomingCall, me: string, now:
   return [fresh, ...offers.filter((offer) => offer.call.call_id !== call.call_id)]
 }
 
+/** Whom to name beside the call: who talks with the customer, or else who answered him first. */
+export function talkerOf(call: Pick<Call, 'operator_id' | 'current_operator_id'>): string | null {
+  return call.current_operator_id ?? call.operator_id ?? null
+}
+
+/** I talk with the customer, or have him on hold. */
+export function isWith({ current_operator_id }: Pick<Call, 'current_operator_id'>, me: string): boolean {
+  return current_operator_id === me
+}
+
+/** I am asked about this call and have answered. */
+export function isAsked({ consult }: Pick<Call, 'consult'>, me: string): boolean {
+  return consult?.operator_id === me && consult.state !== 'ringing'
+}
+
+/** I listen to somebody else's talk, with whatever phone. */
+export function isHeardBy({ supervision }: ListenedCall, me: string): boolean {
+  return supervision?.operator_id === me
+}
+
 function status(offer: Offer, call: LiveCall, me: string, now: number): Offer | null {
   if (offer.ending) return offer
   switch (call.state) {
     case 'talking':
     case 'held':
-      // `operator_id` is who answered first; in a call offered to me that is me or a colleague.
-      return call.operator_id === me
-        ? null
-        : end(offer, { kind: 'answered_elsewhere', operatorId: call.operator_id ?? null }, now)
+      if (isWith(call, me) || isAsked(call, me)) return null
+      if (call.consult?.operator_id === me) return offer
+      if (offer.call.asked_by)
+        return end(offer, { kind: offer.phase === 'declining' ? 'declined' : 'withdrawn' }, now)
+      return end(offer, { kind: 'answered_elsewhere', operatorId: talkerOf(call) }, now)
     case 'ended':
       if (offer.phase === 'declining') return end(offer, { kind: 'declined' }, now)
+      if (call.cause?.reason === 'ended_by_supervisor')
+        return end(offer, { kind: 'ended_by_supervisor' }, now)
       return end(offer, call.missed_reason === 'timeout' ? { kind: 'timeout' } : { kind: 'caller_left' }, now)
+    case 'ringing':
+      // My no is done when the call goes on without me; while it still rings here, nothing has changed.
+      return offer.phase === 'declining' ? end(offer, { kind: 'declined' }, now) : offer
     case 'queued':
     case 'ivr':
       return end(offer, offer.phase === 'declining' ? { kind: 'declined' } : { kind: 'timeout' }, now)

@@ -1,9 +1,14 @@
-import type { Call, CallNow, Dashboard, LiveCall, OperatorPresence } from '@/services/api/types'
+import type { Call, CallNow, LiveCall, OperatorNow, OperatorPresence } from '@/services/api/types'
+import { NOBODY } from '@/services/calls/live'
 
-/** What one event changes on the dashboard before the figures are fetched again. */
-export type DashboardEvent =
-  | { type: 'call'; call: LiveCall }
-  | { type: 'presence'; presence: OperatorPresence }
+/** What events keep true. */
+export interface LiveView {
+  operators: OperatorNow[]
+  live_calls: CallNow[]
+}
+
+/** What one event changes before the figures are fetched again. */
+export type LiveEvent = { type: 'call'; call: LiveCall } | { type: 'presence'; presence: OperatorPresence }
 
 const waits = (call: Call) => call.state === 'queued' || call.state === 'ringing' || call.state === 'ivr'
 
@@ -17,18 +22,18 @@ export function sortLive(calls: readonly CallNow[]): CallNow[] {
   })
 }
 
-/** The dashboard after these events. Only what an event itself tells is edited; sums come from the server. */
-export function withEvents(
-  old: Dashboard,
-  events: readonly DashboardEvent[],
+/** The view after these events. Only what an event itself tells is edited; sums come from the server. */
+export function withEvents<View extends LiveView>(
+  old: View,
+  events: readonly LiveEvent[],
   queues: readonly string[],
-): Dashboard {
+): View {
   let { live_calls: live, operators } = old
   for (const event of events) {
     if (event.type === 'presence') {
-      const { operator_id, status, reason, reachable, since } = event.presence
+      const { operator_id, status, reason = null, next_status = null, reachable, since } = event.presence
       operators = operators.map((one) =>
-        one.operator_id === operator_id ? { ...one, status, reason: reason ?? null, reachable, since } : one,
+        one.operator_id === operator_id ? { ...one, status, reason, next_status, reachable, since } : one,
       )
       continue
     }
@@ -37,7 +42,8 @@ export function withEvents(
     const others = live.filter(({ id }) => id !== call.id)
     const wanted = queues.length === 0 || (call.queue_id ? queues.includes(call.queue_id) : false)
     const blank = { offered_to: [], muted: false, recording_paused: false }
-    live = call.state === 'ended' || !wanted ? others : [...others, { ...blank, ...known, ...call }]
+    live =
+      call.state === 'ended' || !wanted ? others : [...others, { ...blank, ...known, ...NOBODY, ...call }]
   }
   return { ...old, operators, live_calls: sortLive(live) }
 }

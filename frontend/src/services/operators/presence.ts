@@ -33,8 +33,14 @@ export function withPresence(operator: PresentOperator, presence: OperatorPresen
   return { ...operator, reason: null, next_status: null, until: null, ...rest }
 }
 
-export async function setStatus(id: string, status: SettableStatus, reason?: string): Promise<StatusAnswer> {
-  const body = reason === undefined ? { status } : { status, reason }
+/** `note`: of somebody else's status, why; he is told. */
+export async function setStatus(
+  id: string,
+  status: SettableStatus,
+  reason?: string,
+  note?: string,
+): Promise<StatusAnswer> {
+  const body = { status, ...(reason ? { reason } : {}), ...(note ? { note } : {}) }
   return data(api.PUT('/api/operators/{id}/status', { params: { path: { id } }, body }))
 }
 

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { replaceById } from '@/lib/cache'
-import type { Call } from '@/services/api/types'
+import type { Call, ListenedCall } from '@/services/api/types'
 import { callKeys } from '@/services/calls/keys'
 import { withCall } from '@/services/calls/live'
 import { operatorKeys, type PresentOperator, withPresence } from '@/services/operators/presence'
@@ -11,7 +11,7 @@ export function editCache(queries: QueryClient, event: RealtimeEvent): void {
   if (event.type === 'call_status') {
     const { answer_requested: _, ...call } = event.data
     // Without the first fetch there is nothing to add to.
-    queries.setQueryData<Call[]>(callKeys.live, (old) => old && withCall(old, event.data))
+    queries.setQueryData<ListenedCall[]>(callKeys.live, (old) => old && withCall(old, event.data))
     for (const queryKey of [callKeys.lists, callKeys.detail(call.id)]) {
       queries.setQueriesData<unknown>({ queryKey }, (old: unknown) =>
         replaceById<Call>(old, call.id, (row) => ({ ...row, ...call })),

@@ -1,4 +1,4 @@
-import type { IncomingCall, LiveCall, OperatorPresence } from '@/services/api/types'
+import type { IncomingCall, LiveCall, MissedTaskChange, Notice, OperatorPresence } from '@/services/api/types'
 
 /** What the server may say, and what the page may answer, one JSON object a frame. */
 export interface EventData {
@@ -6,9 +6,10 @@ export interface EventData {
   call_status: LiveCall
   new_message: unknown
   operator_status: OperatorPresence
+  missed_task: MissedTaskChange
   queue_stats: unknown
   chat_updated: unknown
-  notification: unknown
+  notification: Notice
 }
 
 export type EventType = keyof EventData

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RealtimeEvent, ServerFrame } from './protocol'
 import { emptySequence, type Sequence, type SequenceEffect, stepSequence } from './sequence'
 
-const event = (seq: number): RealtimeEvent => ({ type: 'notification', seq, at: '', data: seq })
+const event = (seq: number): RealtimeEvent => ({ type: 'new_message', seq, at: '', data: seq })
 const hello = (session: string, seq: number): ServerFrame => ({ type: 'hello', session, seq })
 
 function run(frames: ServerFrame[], from: Sequence = emptySequence) {

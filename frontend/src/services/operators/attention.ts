@@ -1,8 +1,11 @@
 import type { OperatorNow } from '@/services/api/types'
-import { overLimit, type ShownStatus, shownStatus } from '@/services/operators/shown-status'
+import { overLimit, type ShownStatus, shownStatus } from './shown-status'
 
 /** Paperwork longer than this deserves a look. */
 const LONG_WRAP_UP_SECS = 120
+
+/** Up to this place of the order somebody should look. */
+const ALERT = 2
 
 const ORDER: Record<ShownStatus, number> = {
   no_answer: 0,
@@ -16,11 +19,14 @@ const ORDER: Record<ShownStatus, number> = {
   offline: 9,
 }
 
+/** An operator at this moment, with what of him is no figure. */
 export interface Attention {
   operator: OperatorNow
   shown: ShownStatus
   /** Seconds over the limit of the break. */
   over: number
+  /** Needs a look: a missed offer, an overdue break, long paperwork, no phone. */
+  alert: boolean
 }
 
 const secsSince = (at: string, now: number) => Math.max(0, Math.floor((now - Date.parse(at)) / 1_000))
@@ -36,7 +42,8 @@ export function byAttention(operators: readonly OperatorNow[], now: number): Att
     const secs = secsSince(operator.since, now)
     const over = shown === 'break' ? overLimit(operator.reason, secs) : 0
     const overdue = over > 0 || (shown === 'wrap_up' && secs > LONG_WRAP_UP_SECS)
-    return { operator, shown, over, rank: overdue ? 1 : ORDER[shown] }
+    const rank = overdue ? 1 : ORDER[shown]
+    return { operator, shown, over, alert: rank <= ALERT, rank }
   })
   ranked.sort((a, b) => a.rank - b.rank || Date.parse(a.operator.since) - Date.parse(b.operator.since))
   return ranked.map(({ rank: _, ...rest }) => rest)
