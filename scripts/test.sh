@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs them: test.sh [all|rust|frontend|e2e]
 # The end-to-end tests use the development build (the one the Rust tests compile anyway); PROFILE=release for the shipped one.
-# TESTS names single files of e2e/, e.g. TESTS=tests/dialplan.test.ts
+# TESTS names single files of e2e/, e.g. TESTS=tests/dialplan.test.ts; LONGEST_MS is how long one may take
 set -euo pipefail
 export PROFILE=${PROFILE:-dev}
 . "$(dirname "$0")/lib.sh"
@@ -31,7 +31,7 @@ e2e() {
   [ -z "${TESTS:-}" ] || read -r -a files <<<"$TESTS"
   # One file at a time: each brings an Asterisk and a browser, and two cores carry one of them.
   # No file takes three minutes; one that hangs must not take the whole run with it.
-  node --import tsx --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec "${files[@]}"
+  node --import tsx --test --test-concurrency=1 --test-timeout="${LONGEST_MS:-300000}" --test-reporter=spec "${files[@]}"
 }
 
 case $part in

@@ -49,6 +49,19 @@ export class Api {
   patch = (path: string, body: unknown): Promise<Json> => this.request('PATCH', path, body)
   delete = (path: string): Promise<Json> => this.request('DELETE', path)
 
+  /** Sends a file as the body. */
+  async upload(path: string, file: Buffer): Promise<Json> {
+    const response = await fetch(`${this.base}${path}`, {
+      signal: AbortSignal.timeout(15_000),
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(file),
+    })
+    const answer = await response.json()
+    if (!response.ok) throw new ApiError(response.status, answer?.code ?? '', `POST ${path}: ${JSON.stringify(answer)}`)
+    return answer
+  }
+
   async login(username: string, password: string): Promise<Json> {
     const answer = await this.post('/api/auth/login', { username, password })
     this.token = answer.access_token

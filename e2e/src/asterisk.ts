@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { Ari } from './ari.ts'
 import { asteriskRoot, binary, startAsterisk } from './paths.ts'
-import { freeRtpRange, freeSipPort, freeTcpPort } from './ports.ts'
+import { freeRtpRange, freeSipPort } from './ports.ts'
 import { Process } from './process.ts'
 import { Hopeless, until } from './wait.ts'
 
@@ -35,7 +35,8 @@ export class Asterisk {
 
   /** Chooses ports and secrets below `dataDir`; starts nothing. */
   static async prepare(dataDir: string, extra: Record<string, string> = {}): Promise<Asterisk> {
-    const httpPort = await freeTcpPort()
+    // TCP for ARI, UDP for the copies of SIP messages.
+    const httpPort = await freeSipPort()
     const sipPort = await freeSipPort()
     const [first, last] = await freeRtpRange()
     const env = {
@@ -69,6 +70,18 @@ export class Asterisk {
   async start(): Promise<void> {
     const etc = path.join(this.home, 'etc')
     execFileSync(binary(), ['asterisk-config', '--out', etc], { env: { ...process.env, ...this.env } })
+    try {
+      await this.boot(etc)
+    } catch (error) {
+      if (error instanceof Hopeless) throw error
+      // Seen once in hundreds of starts: it runs and never opens its ports. What it was doing is said, and it begins anew.
+      console.error(`${error}\n${this.log()}`)
+      await this.kill9()
+      await this.boot(etc)
+    }
+  }
+
+  private async boot(etc: string): Promise<void> {
     this.process = new Process('asterisk', startAsterisk, [asteriskRoot(), etc])
     await until(
       'Asterisk to boot',

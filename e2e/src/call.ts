@@ -218,6 +218,14 @@ export class Call {
     })
   }
 
+  /** Presses a key, told in the signalling (SIP INFO) and not in the sound. */
+  info(key: string): void {
+    const request = this.newRequest('INFO')
+    request.headers.push(['content-type', 'application/dtmf-relay'])
+    request.body = `Signal=${key}\r\nDuration=160\r\n`
+    this.phone.transact(request, () => {})
+  }
+
   unhold(): void {
     this.hold('sendrecv')
   }

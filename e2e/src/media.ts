@@ -17,6 +17,17 @@ export interface Piece {
   tone: number
 }
 
+/** The packets of a second. */
+const PACKETS_A_SECOND = 50
+
+interface Press {
+  event: number
+  packets: number
+  /** Number of its first packet. */
+  from: number | undefined
+  done: () => void
+}
+
 export class Media {
   received = 0
   sent = 0
@@ -28,6 +39,7 @@ export class Media {
   private remote: { address: string; port: number } | undefined
   private timer: NodeJS.Timeout | undefined
   private toneHz: number | undefined
+  private readonly presses: Press[] = []
   private lastDigitAt = -1
 
   private readonly socket = dgram.createSocket('udp4')
@@ -94,18 +106,47 @@ export class Media {
 
   private send(count: number, ssrc: number): void {
     if (!this.remote) return
-    const packet = Buffer.alloc(12 + SAMPLES, 0xff)
+    const press = this.presses[0]
+    const packet = Buffer.alloc(12 + (press ? 4 : SAMPLES), 0xff)
     packet[0] = 0x80
     packet[1] = 0
     packet.writeUInt16BE(count & 0xffff, 2)
     packet.writeUInt32BE((count * SAMPLES) >>> 0, 4)
     packet.writeUInt32BE(ssrc, 8)
+    if (press) {
+      this.pressPacket(press, packet, count)
+      this.socket.send(packet, this.remote.port, this.remote.address)
+      return
+    }
     if (this.toneHz && !this.silent) {
       const wave = sine(this.toneHz, SAMPLES, count * SAMPLES)
       for (let n = 0; n < SAMPLES; n++) packet[12 + n] = ulawEncode(wave[n] ?? 0)
     }
     this.sent++
     this.socket.send(packet, this.remote.port, this.remote.address)
+  }
+
+  /** RFC 4733: all packets of a press have the time of its first one, and the last is sent three times. */
+  private pressPacket(press: Press, packet: Buffer, count: number): void {
+    const first = press.from === undefined
+    press.from ??= count
+    const length = Math.min(count - press.from + 1, press.packets)
+    packet[1] = (first ? 0x80 : 0) | 101
+    packet.writeUInt32BE((press.from * SAMPLES) >>> 0, 4)
+    packet[12] = press.event
+    packet[13] = (length === press.packets ? 0x80 : 0) | 10
+    packet.writeUInt16BE(length * SAMPLES, 14)
+    if (count - press.from >= press.packets + 1) {
+      this.presses.shift()
+      press.done()
+    }
+  }
+
+  /** Presses a key; meanwhile no voice is sent. */
+  press(key: string, secs = 0.1): Promise<void> {
+    return new Promise((done) => {
+      this.presses.push({ event: '0123456789*#'.indexOf(key), packets: Math.round(secs * PACKETS_A_SECOND), from: undefined, done })
+    })
   }
 
   /** The tone to send; none = silence. */

@@ -1,16 +1,23 @@
-/** Free ports, asked from the system each time: tests may run beside a working installation. */
+/**
+ * Free ports, tried each time: tests may run beside a working installation. All are below the range from which the system
+ * gives ports to connections, which could take one before its server listens.
+ */
 import dgram from 'node:dgram'
 import net from 'node:net'
 
-export function freeTcpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+function bindsTcp(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo
-      server.close(() => resolve(port))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
+}
+
+export async function freeTcpPort(): Promise<number> {
+  for (;;) {
+    const port = 5_100 + Math.floor(Math.random() * 4_800)
+    if (await bindsTcp(port)) return port
+  }
 }
 
 function bindsUdp(port: number): Promise<boolean> {
@@ -29,7 +36,7 @@ export async function freeSipPort(): Promise<number> {
   }
 }
 
-/** `size` neighbouring UDP ports below the range from which the system gives out ports by itself. */
+/** `size` neighbouring UDP ports. */
 export async function freeRtpRange(size = 600): Promise<[number, number]> {
   for (;;) {
     const start = 10_000 + 2 * Math.floor((Math.random() * (22_000 - size)) / 2)

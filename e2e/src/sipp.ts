@@ -17,6 +17,8 @@ export interface SippCalls {
   calls?: number
   /** New calls a second. */
   rate?: number
+  /** Calls at one time. */
+  atOnce?: number
   /** Hang up this long after the answer. */
   talkMs?: number
   /** Give up when not answered after this. */
@@ -39,7 +41,7 @@ export class SippRun {
   ) {}
 
   static async start(options: SippCalls): Promise<SippRun> {
-    const { dir, sipPort, to, caller = '99890[call_number]', calls = 1, rate = 10 } = options
+    const { dir, sipPort, to, caller = '99890[call_number]', calls = 1, rate = 10, atOnce = calls } = options
     const { talkMs = 3000, answerMs = 60_000, toneHz = 440 } = options
     const port = await freeSipPort()
     const name = path.join(dir, `sipp-${port}`)
@@ -53,7 +55,7 @@ export class SippRun {
     fs.writeFileSync(`${name}.xml`, scenario)
     const process = new Process('sipp', 'sipp', [
       ...['-sf', `${name}.xml`, '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(port), '-nostdin'],
-      ...['-s', to, '-m', String(calls), '-r', String(rate), '-trace_logs', '-log_file', `${name}.log`],
+      ...['-s', to, '-m', String(calls), '-r', String(rate), '-l', String(atOnce), '-trace_logs', '-log_file', `${name}.log`],
       ...['-trace_err', '-error_file', `${name}.err`, '-cid_str', `%u-%p-${port}@%s`, `127.0.0.1:${sipPort}`],
     ])
     return new SippRun(process, `${name}.log`)

@@ -154,8 +154,8 @@ export class World {
   }
 
   /** An operator with a registered desk phone; `available` unless told otherwise. */
-  async deskOperator(extension: string, { available = true } = {}): Promise<DeskOperator> {
-    const person = await this.person(extension, 'sip')
+  async deskOperator(extension: string, { available = true, role = 'operator' } = {}): Promise<DeskOperator> {
+    const person = await this.person(extension, 'sip', role)
     const device = await this.admin.post(`/api/operators/${person.id}/device`)
     const phone = await this.phone(device.username, device.password)
     await until(`${extension} to register`, () => phone.register().then(() => true))
@@ -200,11 +200,13 @@ export class World {
   }
 
   /** An operator in a browser: signed in, shift started, phone connected. */
-  async pageOperator(extension: string, toneHz = 1490): Promise<PageOperator> {
-    const person = await this.person(extension, 'webrtc')
+  async pageOperator(extension: string, toneHz = 1490, role = 'operator'): Promise<PageOperator> {
+    const person = await this.person(extension, 'webrtc', role)
     const { page, browser } = await this.page(toneHz)
     await signIn(page, person)
-    await page.getByRole('button', { name: 'Start shift' }).click()
+    // Operators are asked at once, others when they want to.
+    if (role !== 'operator') await page.getByRole('button', { name: 'Start shift' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Start shift' }).click()
     await until(`${extension} to be ready`, async () => {
       const found = await this.seen(person)
       if (found?.status !== 'available' || !found.reachable) throw new Error(JSON.stringify(found))
