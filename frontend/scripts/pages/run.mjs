@@ -14,6 +14,8 @@ const shots = option('shots')
 const quick = flag('quick')
 if (shots) mkdirSync(shots, { recursive: true })
 
+// While one page waits for its mock server or a frame, another uses the processor.
+const LANES = 3
 let looked = 0
 let broken = 0
 const report = (name, faults) => {
@@ -72,9 +74,15 @@ async function look(browser, url, screen, size) {
 
 const { url, close } = await startMockServer()
 const browser = await launch()
+const waiting = PAGES.filter(({ name }) => !only || name.startsWith(only)).flatMap((screen) =>
+  (screen.sizes ?? [MONITOR, TELEPHONE]).map((size) => ({ screen, size })),
+)
 try {
-  for (const screen of PAGES.filter(({ name }) => !only || name.startsWith(only)))
-    for (const size of screen.sizes ?? [MONITOR, TELEPHONE]) await look(browser, url, screen, size)
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await look(browser, url, next.screen, next.size)
+    }),
+  )
 } finally {
   await browser.close()
   close()
