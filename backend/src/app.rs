@@ -84,6 +84,8 @@ pub struct App {
     pub requests: mpsc::Receiver<Ask>,
     /// Does what follows from changes.
     pub jobs: Runner,
+    /// For the work on recordings that is no job.
+    pub recordings: Tools,
 }
 
 impl App {
@@ -116,7 +118,7 @@ impl App {
             scratch: settings.data_dir.join("scratch"),
             hub: hub.clone(),
         };
-        let jobs = Runner::new(db.clone(), clock.clone(), handlers(tools));
+        let jobs = Runner::new(db.clone(), clock.clone(), handlers(tools.clone()));
         let links = Links::new(clock.clone());
         let trunks = TrunkWatch::new(clock.clone(), settings.sip_bind);
         let floor = Floor {
@@ -144,7 +146,7 @@ impl App {
             floor,
             wallboards,
         };
-        Ok(Self { state, requests, jobs })
+        Ok(Self { state, requests, jobs, recordings: tools })
     }
 }
 

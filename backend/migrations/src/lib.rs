@@ -18,6 +18,7 @@ mod m0009_missed_tasks;
 mod m0010_recording_holds;
 mod m0011_menus;
 mod m0013_wallboards;
+mod m0016_compressed_recordings;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_recording_holds::Migration),
             Box::new(m0011_menus::Migration),
             Box::new(m0013_wallboards::Migration),
+            Box::new(m0016_compressed_recordings::Migration),
         ]
     }
 }

@@ -38,13 +38,14 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let local = listener.local_addr()?;
     tracing::info!(address = %local, "listening");
-    let App { state, requests, jobs } = app;
+    let App { state, requests, jobs, recordings: tools } = app;
     let mut telephony = Telephony::start(&state, requests).await?;
     let hub = state.hub.clone();
     first_run::welcome(&state, local).await?;
     let alive = watchdog::start();
     let tidying = tokio::spawn(forget_old_sessions(state.clone()));
     let keeping = tokio::spawn(recordings::keeping::service::run(state.db.clone(), state.clock.clone()));
+    let compressing = tokio::spawn(recordings::compress::run(tools));
     let importing = tokio::spawn(importer(&state).run());
     let watching = tokio::spawn(trunk_watch(&state)?);
     let (quit, mut told) = tokio::sync::watch::channel(false);
@@ -99,6 +100,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     tidying.abort();
     keeping.abort();
+    compressing.abort();
     importing.abort();
     watching.abort();
     state.db.flush().await?;

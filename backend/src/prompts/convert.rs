@@ -12,7 +12,7 @@ use symphonia::{
     default::{get_codecs, get_probe},
 };
 
-use super::{error::SoundFault, resample::resample};
+use super::{error::SoundFault, opus, resample::resample};
 use crate::common::wav;
 
 /// Nobody listens to a prompt for longer.
@@ -37,7 +37,7 @@ pub(super) struct Telephone {
 /// Decodes a file, whatever its name was, and brings it to both rates.
 pub(super) fn convert(file: Vec<u8>) -> Result<Telephone, SoundFault> {
     known(&file)?;
-    let (samples, rate) = decode(file)?;
+    let (samples, rate) = if opus::is_opus(&file) { opus::decode(&file)? } else { decode(file)? };
     let duration_ms = samples.len() as u64 * 1000 / u64::from(rate);
     if duration_ms < SHORTEST_MS {
         return Err(SoundFault::Short);

@@ -79,3 +79,32 @@ fn common_formats_are_read() {
         assert!((12_000..15_000).contains(&peak), "{name}: {peak}");
     }
 }
+
+/// A voice note of two channels: a quarter of a second, as a messenger makes it.
+fn voice_note() -> Vec<u8> {
+    let mut encoder = opus_pure::OpusEncoder::new(48_000, 2, opus_pure::Application::Audio).expect("an encoder");
+    let head = opus_pure::OpusHead::for_encoder(&encoder, 48_000);
+    let left = 12_000 + u32::from(head.pre_skip);
+    let mut writer = opus_pure::OggOpusWriter::new(Vec::new(), head).expect("a writer");
+    let mut packet = vec![0; opus_pure::MAX_PACKET_BYTES];
+    for block in 0..left.div_ceil(960) {
+        let at = |n: u32| (f64::from(block * 960 + n) * 440.0 * std::f64::consts::TAU / 48_000.0).sin() * 12_000.0;
+        let samples: Vec<i16> = (0..960).flat_map(|n| [at(n) as i16; 2]).collect();
+        let bytes = encoder.encode_s16(&samples, 960, &mut packet).expect("a packet");
+        writer.write_packet_with_duration(&packet[..bytes], 960.min(left - block * 960)).expect("written");
+    }
+    writer.finish().expect("a file")
+}
+
+#[test]
+fn a_voice_note_of_a_messenger_is_read() {
+    let note = voice_note();
+    let sound = convert(note.clone()).expect("a sound");
+    assert_eq!(sound.duration_ms, 250);
+    let peak = read(&sound.narrow).1.iter().map(|s| s.unsigned_abs()).max().expect("not empty");
+    assert!((11_000..14_000).contains(&peak), "{peak}");
+    let mut garbage = note;
+    garbage.truncate(40);
+    garbage.extend([0x5a; 2_000]);
+    assert!(matches!(convert(garbage).unwrap_err(), SoundFault::Broken));
+}

@@ -13,7 +13,7 @@ pub enum SoundFault {
     #[error("The file is empty.")]
     Empty,
     /// It is something else, whatever it is called.
-    #[error("This is not a sound file but {0}. WAV, MP3, M4A, FLAC, OGG (Vorbis) and AIFF files can be used.")]
+    #[error("This is not a sound file but {0}. WAV, MP3, M4A, FLAC, OGG (Opus, Vorbis) and AIFF files can be used.")]
     NoSound(&'static str),
     /// It says that it is sound, and cannot be read.
     #[error("The file is damaged: its sound cannot be read.")]

@@ -84,7 +84,7 @@ async fn list_prompts(
     Ok(Json(Page { items, next_cursor: None }))
 }
 
-/// Takes a sound file as the body, up to 24 MB and two minutes: WAV, MP3, M4A, FLAC, OGG (Vorbis) or AIFF. What it is,
+/// Takes a sound file as the body, up to 24 MB and two minutes: WAV, MP3, M4A, FLAC, OGG (Opus, Vorbis) or AIFF. What it is,
 /// its bytes say.
 #[utoipa::path(post, path = "/api/prompts", tag = "ivr", params(NewPrompt),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),

@@ -6,6 +6,7 @@ mod convert;
 pub mod error;
 pub mod files;
 pub mod http;
+mod opus;
 mod resample;
 pub mod service;
 mod store;

@@ -166,6 +166,12 @@ fn mend(file: &mut File, layout: &Layout, size: u64) -> io::Result<bool> {
     Ok(true)
 }
 
+/// The size of a file that fits into memory, and its hash in hexadecimal.
+pub fn size_and_sha256(path: &Path) -> io::Result<(u64, String)> {
+    let bytes = std::fs::read(path)?;
+    Ok((bytes.len() as u64, hex::encode(Sha256::digest(&bytes))))
+}
+
 fn length(bytes: u64) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }

@@ -68,6 +68,29 @@ struct PlayLink {
     expires_at: Timestamp,
 }
 
+/// How the sound is coded.
+#[derive(Clone, Copy)]
+enum Kind {
+    Wav,
+    Opus,
+}
+
+impl Kind {
+    fn media_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Wav => "audio/wav",
+            Self::Opus => "audio/ogg; codecs=opus",
+        })
+    }
+
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Wav => "wav",
+            Self::Opus => "opus",
+        }
+    }
+}
+
 /// What answering needs.
 struct Player<'a> {
     db: &'a Db,
@@ -81,7 +104,8 @@ struct Player<'a> {
 
 /// The recording of a call.
 #[utoipa::path(get, path = "/api/calls/{id}/recording", tag = "recordings", params(("id" = String, Path), PlayQuery),
-    responses((status = 200, description = "The audio.", content_type = "audio/wav"),
+    responses((status = 200, description = "The audio: WAV, or Ogg Opus once it was compressed.",
+            content_type = "audio/wav"),
         (status = 206, description = "The part that `Range` asks for.", content_type = "audio/wav"),
         (status = 304, description = "It is the one that `If-None-Match` names."),
         (status = 404, body = ProblemBody, description = "`not_found`, or `recording_missing` with the state."),
@@ -151,6 +175,7 @@ impl Player<'_> {
         let state = stored.as_ref().map_or("none", |stored| stored.state.as_str());
         let playable = stored.as_ref().filter(|_| matches!(state, "complete" | "truncated"));
         let Some(path) = playable.and_then(|stored| stored.path.as_deref()) else { return Err(missing(state)) };
+        let kind = if path.ends_with(".opus") { Kind::Opus } else { Kind::Wav };
         let name = ObjectPath::from(path);
         let size = match self.storage.objects().get_opts(&name, GetOptions::new().with_head(true)).await {
             Ok(found) => found.meta.size,
@@ -179,9 +204,9 @@ impl Player<'_> {
         };
         let mut response = (status, common_headers(&etag), Body::from_stream(found.into_stream())).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"));
+        headers.insert(header::CONTENT_TYPE, kind.media_type());
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-        headers.insert(header::CONTENT_DISPOSITION, disposition(&call, self.download));
+        headers.insert(header::CONTENT_DISPOSITION, disposition(&call, kind, self.download));
         if let Some(range) = range {
             set(headers, header::CONTENT_RANGE, &format!("bytes {}-{}/{size}", range.start, range.end - 1));
         }
@@ -252,11 +277,11 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 }
 
 /// A file name of digits, letters and dashes only, whatever the caller's number was (RFC 6266).
-fn disposition(call: &Call, download: bool) -> HeaderValue {
+fn disposition(call: &Call, file: Kind, download: bool) -> HeaderValue {
     let started = call.started_at.to_utc().format("%Y-%m-%d-%H%M%S");
     let number: String = call.from.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
     let kind = if download { "attachment" } else { "inline" };
-    let name = format!("call-{started}-{number}.wav");
+    let name = format!("call-{started}-{number}.{}", file.extension());
     HeaderValue::from_str(&format!("{kind}; filename=\"{name}\"; filename*=UTF-8''{name}"))
         .unwrap_or(HeaderValue::from_static("attachment"))
 }

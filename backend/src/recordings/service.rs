@@ -13,7 +13,7 @@ use crate::common::{
 /// Fetches and checks a recording; written by the journal when a recording stops, and by the import of messages with
 /// their name in Asterisk (`source`).
 pub const VERIFY: &str = "recording.verify";
-/// Removes the files of a call that was deleted.
+/// Removes the files of a call that was deleted, or only the file `path` of the store.
 pub const REMOVE: &str = "recording.remove";
 
 /// What the verification starts from.
@@ -30,6 +30,19 @@ pub(super) struct Stored {
     pub state: String,
     pub path: Option<String>,
     pub sha256: Option<String>,
+}
+
+/// A recording whose time in full quality is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Due {
+    pub call: String,
+    /// Where its WAV file lies in the store.
+    pub path: String,
+}
+
+/// The name of a call's compressed recording in the store.
+pub(super) fn small_object_of(call: &str) -> Option<ObjectPath> {
+    ids::is_plain(call).then(|| ObjectPath::from(format!("recordings/{call}.opus")))
 }
 
 /// The name of a call's recording in the store. Ids are ours; anything else has no recording.

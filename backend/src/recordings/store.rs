@@ -3,7 +3,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
     audio::Audio,
-    service::{Stored, ToVerify},
+    service::{Due, Stored, ToVerify},
 };
 use crate::common::{
     clock::Timestamp,
@@ -98,6 +98,51 @@ pub(super) async fn set_missing(
         .bind(now.millis())
         .push(" WHERE call_id = ")
         .bind(call);
+    tx.execute_raw(sql.statement(&**tx)).await.map(drop)
+}
+
+/// The oldest recording that was made before `before` and is neither compressed nor on hold.
+pub(super) async fn to_compress(db: &Db, before: Timestamp) -> Result<Option<Due>, DbErr> {
+    let sql = Sql::new(
+        "SELECT call_id, path FROM recordings WHERE compressed_at IS NULL AND path IS NOT NULL AND held_at IS NULL \
+         AND state IN ('complete', 'truncated') AND created_at <= ",
+    )
+    .bind(before.millis())
+    .push(" ORDER BY created_at LIMIT 1");
+    let Some(row) = db.read().query_one_raw(sql.statement(db.read())).await? else { return Ok(None) };
+    Ok(Some(Due { call: row.try_get("", "call_id")?, path: row.try_get("", "path")? }))
+}
+
+/// Its compressed file is the recording now. False if it was deleted or put on hold meanwhile.
+pub(super) async fn set_compressed(
+    tx: &Tx,
+    due: &Due,
+    path: &str,
+    bytes: u64,
+    sha256: &str,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let sql = Sql::new("UPDATE recordings SET path = ")
+        .bind(path)
+        .push(", bytes = ")
+        .bind(i64::try_from(bytes).unwrap_or(i64::MAX))
+        .push(", sha256 = ")
+        .bind(sha256)
+        .push(", compressed_at = ")
+        .bind(now.millis())
+        .push(", updated_at = ")
+        .bind(now.millis())
+        .push(" WHERE held_at IS NULL AND path = ")
+        .bind(due.path.as_str())
+        .push(" AND call_id = ")
+        .bind(due.call.as_str());
+    Ok(tx.execute_raw(sql.statement(&**tx)).await?.rows_affected() > 0)
+}
+
+/// It cannot be compressed: not tried again.
+pub(super) async fn set_left(tx: &Tx, call: &str, now: Timestamp) -> Result<(), DbErr> {
+    let sql =
+        Sql::new("UPDATE recordings SET compressed_at = ").bind(now.millis()).push(" WHERE call_id = ").bind(call);
     tx.execute_raw(sql.statement(&**tx)).await.map(drop)
 }
 

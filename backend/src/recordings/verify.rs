@@ -13,7 +13,8 @@ use tokio::io::AsyncWriteExt;
 
 use super::{
     audio::{self, Audio, Content},
-    service::{ToVerify, object_of},
+    scratch::Scratch,
+    service::{ToVerify, object_of, small_object_of},
     storage::Storage,
     store,
 };
@@ -37,7 +38,7 @@ const REMOVE_AGAIN: Duration = Duration::from_secs(900);
 /// A file may appear a moment after its recording ended.
 const LOOKS_FOR_A_FILE: i64 = 4;
 
-/// What both jobs need.
+/// What the work on recordings needs.
 #[derive(Clone)]
 pub struct Tools {
     /// The database.
@@ -76,7 +77,11 @@ impl Handler for Remove {
     fn run(&self, payload: Value, _: i64) -> BoxFuture<'_, anyhow::Result<Outcome>> {
         async move {
             let call = call_of(&payload)?;
-            Ok(match self.0.remove(call).await {
+            let removed = match payload["path"].as_str() {
+                Some(path) => self.0.storage.remove(&ObjectPath::from(path)).await,
+                None => self.0.remove(call).await,
+            };
+            Ok(match removed {
                 Ok(()) => Outcome::Done,
                 // What was said to be deleted must go, however long the store or Asterisk is away.
                 Err(error) => {
@@ -134,8 +139,9 @@ impl Tools {
     }
 
     async fn remove(&self, call: &str) -> anyhow::Result<()> {
-        if let Some(name) = object_of(call) {
+        if let (Some(name), Some(small)) = (object_of(call), small_object_of(call)) {
             self.storage.remove(&name).await?;
+            self.storage.remove(&small).await?;
             self.forget_in_asterisk(call).await?;
         }
         Ok(())
@@ -227,26 +233,6 @@ fn expected_secs(row: &ToVerify) -> f64 {
 fn too_short(found: f64, expected: f64) -> bool {
     let lost = expected - found;
     lost > 2.0 || (lost > 1.0 && lost > expected * 0.05)
-}
-
-/// A file in the making, removed whatever happens.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    async fn new(dir: &Path, call: &str) -> anyhow::Result<Self> {
-        tokio::fs::create_dir_all(dir).await.with_context(|| format!("cannot create {}", dir.display()))?;
-        Ok(Self(dir.join(format!("{call}.part"))))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_file(&self.0)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, file = %self.0.display(), "a scratch file stays behind");
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 use std::io::Cursor;
 
 use axum::http::StatusCode;
-use callcenter::{common::clock::Timestamp, recordings::keeping::service::delete_too_old};
+use callcenter::{
+    common::clock::Timestamp,
+    recordings::{compress::compress_next, keeping::service::delete_too_old},
+};
 use serde_json::json;
 
 use crate::support::{
@@ -290,4 +293,74 @@ tell!(recordings_are_kept_as_long_as_the_company_says, world, {
         let sql = format!("SELECT COUNT(*) FROM audit_log WHERE action = '{action}'");
         assert_eq!(world.number(&sql).await, times, "{action}");
     }
+});
+
+tell!(a_recording_is_compressed_when_its_time_in_full_quality_is_over, world, {
+    let admin = world.admin().await;
+    for call in ["call_1", "call_held", "call_stereo", "call_new"] {
+        recorded(&world, call, Some(wav(600))).await;
+    }
+    settle(&world).await;
+    let file = |name: &str| world.dir.path().join(format!("files/recordings/{name}"));
+    // Not of the telephone: somebody has put it there.
+    let mut stereo = wav(600);
+    (stereo[22], stereo[32]) = (2, 4);
+    std::fs::write(file("call_stereo.wav"), stereo).unwrap();
+    admin.put("/api/calls/call_held/recording/hold", json!({ "reason": "a dispute" })).await.expect(204);
+    // Nobody has said anything: a day.
+    let settings = "/api/settings/recordings";
+    assert_eq!(admin.get(settings).await.expect(200)["full_quality_days"], 1);
+    assert!(!compress_next(&world.recordings).await.unwrap());
+    world.execute("UPDATE recordings SET created_at = created_at - 172800000 WHERE call_id <> 'call_new'").await;
+    let for_ever = json!({ "talks_days": null, "messages_days": null, "full_quality_days": null });
+    admin.put(settings, for_ever).await.expect(200);
+    assert!(!compress_next(&world.recordings).await.unwrap());
+    for wrong in [0, 3651] {
+        let times = json!({ "talks_days": null, "messages_days": null, "full_quality_days": wrong });
+        admin.put(settings, times).await.refused(422, "invalid_full_quality_days");
+    }
+    admin.put(settings, json!({ "talks_days": null, "messages_days": null, "full_quality_days": 2 })).await.expect(200);
+    let before = admin.get("/api/calls/call_1").await.expect(200)["recordings"][0].clone();
+    while compress_next(&world.recordings).await.unwrap() {}
+    settle(&world).await;
+    let after = admin.get("/api/calls/call_1").await.expect(200)["recordings"][0].clone();
+    for same in ["state", "duration_secs", "peaks"] {
+        assert_eq!(before[same], after[same], "{same}");
+    }
+    assert_ne!(before["sha256"], after["sha256"]);
+    let played = admin.get("/api/calls/call_1/recording?download=1").await;
+    assert_eq!(played.header("content-type"), "audio/ogg; codecs=opus");
+    assert!(played.header("content-disposition").contains(".opus"));
+    assert!(played.body.starts_with(b"OggS"));
+    assert!(played.body.len() * 6 < wav(600).len(), "{} bytes", played.body.len());
+    let names = || {
+        let mut names: Vec<_> = std::fs::read_dir(file("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(), ["call_1.opus", "call_held.wav", "call_new.wav", "call_stereo.wav"]);
+    assert_eq!(admin.get("/api/calls/call_held/recording").await.header("content-type"), "audio/wav");
+    assert_eq!(std::fs::read_dir(world.dir.path().join("scratch")).unwrap().count(), 0);
+    // Deleted with its call; and what a crash left behind is.
+    std::fs::write(file("call_1.wav"), wav(1)).unwrap();
+    admin.delete("/api/calls/call_1").await.expect(204);
+    settle(&world).await;
+    assert_eq!(names(), ["call_held.wav", "call_new.wav", "call_stereo.wav"]);
+});
+
+tell!(a_store_that_is_away_does_not_cost_a_recording_its_compression, world, {
+    let admin = world.admin().await;
+    recorded(&world, "call_1", Some(wav(600))).await;
+    settle(&world).await;
+    world.execute("UPDATE recordings SET created_at = created_at - 172800000").await;
+    // The folder cannot be written to: a file is in its place.
+    let scratch = world.dir.path().join("scratch");
+    std::fs::remove_dir(&scratch).unwrap();
+    std::fs::write(&scratch, "in the way").unwrap();
+    compress_next(&world.recordings).await.unwrap_err();
+    assert_eq!(admin.get("/api/calls/call_1/recording").await.header("content-type"), "audio/wav");
+    std::fs::remove_file(&scratch).unwrap();
+    assert!(compress_next(&world.recordings).await.unwrap());
+    settle(&world).await;
+    assert_eq!(admin.get("/api/calls/call_1/recording").await.header("content-type"), "audio/ogg; codecs=opus");
 });

@@ -74,6 +74,7 @@ const GB = 1024 ** 3
 const keeping = {
   talks_days: null,
   messages_days: 180,
+  full_quality_days: 1,
   room: {
     kept: { recordings: 18_412, bytes: 96.4 * GB },
     held: { recordings: 3, bytes: 0.02 * GB },

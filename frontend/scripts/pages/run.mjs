@@ -80,7 +80,8 @@ const waiting = PAGES.filter(({ name }) => !only || name.startsWith(only)).flatM
 try {
   await Promise.all(
     Array.from({ length: LANES }, async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await look(browser, url, next.screen, next.size)
+      for (let next = waiting.shift(); next; next = waiting.shift())
+        await look(browser, url, next.screen, next.size)
     }),
   )
 } finally {

@@ -24,7 +24,8 @@ use crate::{
 };
 
 const KEY: &str = "recordings.keep";
-const DAY: Duration = Duration::from_secs(86_400);
+/// A day.
+pub const DAY: Duration = Duration::from_secs(86_400);
 const MONTH_DAYS: u64 = 30;
 const LONGEST_DAYS: u16 = 3650;
 const LONGEST_REASON: usize = 500;
@@ -93,7 +94,7 @@ impl Fault for KeepError {
     }
 }
 
-/// The times that were set; for ever, if none were.
+/// The times that were set; for ever, and a day in full quality, if none were.
 pub async fn times<C: ConnectionTrait>(db: &C) -> Result<KeepTimes, DbErr> {
     let text = kv::get(db, KEY).await?;
     // Nobody else writes it. What cannot be read must not delete anything.
@@ -241,7 +242,11 @@ pub async fn begin_anew(db: &Db, clock: &Clock) -> Result<(), DbErr> {
 }
 
 fn check(times: &KeepTimes) -> Result<(), KeepError> {
-    for (name, days) in [("talks_days", times.talks_days), ("messages_days", times.messages_days)] {
+    for (name, days) in [
+        ("talks_days", times.talks_days),
+        ("messages_days", times.messages_days),
+        ("full_quality_days", times.full_quality_days),
+    ] {
         if days.is_some_and(|days| !(1..=LONGEST_DAYS).contains(&days)) {
             return Err(KeepError::Days(name));
         }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use crate::common::clock::Timestamp;
 
 /// For how long recordings are kept after their call.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct KeepTimes {
     /// Talks, in days, 1 to 3650; null: for ever.
     #[schema(required = true, minimum = 1, maximum = 3650)]
@@ -13,6 +13,21 @@ pub struct KeepTimes {
     /// Messages of callers, in days, 1 to 3650; null: for ever.
     #[schema(required = true, minimum = 1, maximum = 3650)]
     pub messages_days: Option<u16>,
+    /// For how many days in full quality, 1 to 3650; null: for ever. Then they are compressed to an eighth of their size.
+    #[serde(default = "a_day")]
+    #[schema(required = true, minimum = 1, maximum = 3650)]
+    pub full_quality_days: Option<u16>,
+}
+
+/// In the first day a talk is looked up most, and copied into other programs.
+fn a_day() -> Option<u16> {
+    Some(1)
+}
+
+impl Default for KeepTimes {
+    fn default() -> Self {
+        Self { talks_days: None, messages_days: None, full_quality_days: a_day() }
+    }
 }
 
 /// For how long recordings are kept, and the room that they take.

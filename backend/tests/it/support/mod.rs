@@ -27,6 +27,7 @@ use callcenter::{
         hub::{Attachment, Hub},
         types::Topic,
     },
+    recordings::verify::Tools,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use secrecy::SecretString;
@@ -130,6 +131,8 @@ pub struct World {
     pub core: FakeCore,
     pub asterisk: FakeAsterisk,
     pub jobs: Runner,
+    /// For what is done with recordings beside jobs.
+    pub recordings: Tools,
     pub dir: tempfile::TempDir,
     service: Router,
 }
@@ -160,7 +163,7 @@ impl World {
             }
         });
         let service = router::service(app.state.clone());
-        Self { state: app.state, hand, core, asterisk, jobs: app.jobs, dir, service }
+        Self { state: app.state, hand, core, asterisk, jobs: app.jobs, recordings: app.recordings, dir, service }
     }
 
     /// Fails if work is left over, and closes everything.

@@ -901,7 +901,7 @@ export interface paths {
         get: operations["list_prompts"];
         put?: never;
         /**
-         * Takes a sound file as the body, up to 24 MB and two minutes: WAV, MP3, M4A, FLAC, OGG (Vorbis) or AIFF. What it is,
+         * Takes a sound file as the body, up to 24 MB and two minutes: WAV, MP3, M4A, FLAC, OGG (Opus, Vorbis) or AIFF. What it is,
          *     its bytes say.
          */
         post: operations["upload_prompt"];
@@ -2019,6 +2019,11 @@ export interface components {
         };
         /** @description For how long recordings are kept after their call. */
         KeepTimes: {
+            /**
+             * Format: int32
+             * @description For how many days in full quality, 1 to 3650; null: for ever. Then they are compressed to an eighth of their size.
+             */
+            full_quality_days: number | null;
             /**
              * Format: int32
              * @description Messages of callers, in days, 1 to 3650; null: for ever.
@@ -4962,7 +4967,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The audio. */
+            /** @description The audio: WAV, or Ogg Opus once it was compressed. */
             200: {
                 headers: {
                     [name: string]: unknown;

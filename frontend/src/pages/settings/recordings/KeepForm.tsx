@@ -12,9 +12,11 @@ import { toast } from '@/lib/toasts'
 import type { Amount, KeepTimes } from '@/services/api/types'
 import { previewKeeping, useKeep } from '@/services/recordings/keeping'
 
-const KINDS = ['talks_days', 'messages_days'] as const
+const KINDS = ['talks_days', 'messages_days', 'full_quality_days'] as const
 /** A month, three, half a year, one, three and five years. */
 const USUAL_DAYS = [30, 90, 180, 365, 1095, 1825]
+/** Full quality is for the first while. */
+const USUAL_FULL_DAYS = [1, 7, 30, 90, 365]
 const FOR_EVER = ''
 
 /** The times. What they would delete at once is said before they are saved. */
@@ -23,7 +25,11 @@ export function KeepForm({ times, readOnly }: { times: KeepTimes; readOnly: bool
   const format = useFormat()
   const problemText = useProblemText()
   const { mutateAsync, isPending } = useKeep()
-  const [chosen, setChosen] = useState<KeepTimes>(times)
+  const [chosen, setChosen] = useState<KeepTimes>({
+    talks_days: times.talks_days,
+    messages_days: times.messages_days,
+    full_quality_days: times.full_quality_days,
+  })
   const [gone, setGone] = useState<Amount | null>(null)
   const [error, setError] = useState<unknown>(null)
   const changed = KINDS.some((kind) => chosen[kind] !== times[kind])
@@ -38,7 +44,7 @@ export function KeepForm({ times, readOnly }: { times: KeepTimes; readOnly: bool
   }
   const keep = () =>
     attempt(async () => {
-      await mutateAsync({ talks_days: chosen.talks_days, messages_days: chosen.messages_days })
+      await mutateAsync(chosen)
       setGone(null)
       toast({ tone: 'ok', text: t('settings.saved') })
     })
@@ -46,17 +52,14 @@ export function KeepForm({ times, readOnly }: { times: KeepTimes; readOnly: bool
     event.preventDefault()
     if (!changed || isPending) return
     void attempt(async () => {
-      const amount = await previewKeeping({
-        talks_days: chosen.talks_days,
-        messages_days: chosen.messages_days,
-      })
+      const amount = await previewKeeping(chosen)
       if (amount.recordings > 0) setGone(amount)
       else await keep()
     })
   }
-  const options = (now: number | null) => [
+  const options = (usual: number[], now: number | null) => [
     { value: FOR_EVER, label: t('recordings.keep.forEver') },
-    ...[...new Set([...USUAL_DAYS, ...(now === null ? [] : [now])])]
+    ...[...new Set([...usual, ...(now === null ? [] : [now])])]
       .sort((a, b) => a - b)
       .map((days) => ({ value: String(days), label: t('recordings.keep.days', { count: days }) })),
   ]
@@ -75,7 +78,7 @@ export function KeepForm({ times, readOnly }: { times: KeepTimes; readOnly: bool
               <Select
                 {...ids}
                 disabled={readOnly}
-                options={options(times[kind])}
+                options={options(kind === 'full_quality_days' ? USUAL_FULL_DAYS : USUAL_DAYS, times[kind])}
                 value={chosen[kind] === null ? FOR_EVER : String(chosen[kind])}
                 onChange={({ target }) =>
                   setChosen({ ...chosen, [kind]: target.value === FOR_EVER ? null : Number(target.value) })

@@ -34,6 +34,7 @@ beforeEach(() => {
   tooOld = { recordings: 0, bytes: 0 }
   now = {
     talks_days: null,
+    full_quality_days: 1,
     messages_days: 45,
     room: {
       kept: { recordings: 1200, bytes: 90 * GB },
@@ -74,7 +75,17 @@ describe('RecordingsPage', () => {
     await userEvent.selectOptions(await talks(), '180 days')
     await save()
     await screen.findByText('Saved')
-    expect(sent).toEqual([{ talks_days: 180, messages_days: 45 }])
+    expect(sent).toEqual([{ talks_days: 180, messages_days: 45, full_quality_days: 1 }])
+  })
+
+  it('says how long full quality lasts, and saves another time', async () => {
+    await renderPage(RecordingsPage, PATH, 'admin')
+    const full = await screen.findByLabelText('In full quality')
+    expect(full).toHaveDisplayValue('1 day')
+    await userEvent.selectOptions(full, 'For ever')
+    await save()
+    await screen.findByText('Saved')
+    expect(sent).toEqual([{ talks_days: null, messages_days: 45, full_quality_days: null }])
   })
 
   it('asks before anything is deleted, and says how much', async () => {
@@ -93,7 +104,7 @@ describe('RecordingsPage', () => {
     server.resetHandlers()
     await userEvent.click(within(again).getByRole('button', { name: 'Delete' }))
     await screen.findByText('Saved')
-    expect(sent).toEqual([{ talks_days: 30, messages_days: 45 }])
+    expect(sent).toEqual([{ talks_days: 30, messages_days: 45, full_quality_days: 1 }])
   })
 
   it('lets a supervisor look', async () => {

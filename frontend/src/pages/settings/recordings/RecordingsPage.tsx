@@ -15,7 +15,7 @@ export function RecordingsPage() {
         <div className="flex max-w-3xl flex-col gap-3">
           <RoomCard room={list.data.room} />
           <KeepForm
-            key={`${list.data.talks_days} ${list.data.messages_days}`}
+            key={`${list.data.talks_days} ${list.data.messages_days} ${list.data.full_quality_days}`}
             times={list.data}
             readOnly={!hasRole('admin')}
           />
