@@ -79,10 +79,13 @@ describe('an operator in the browser', () => {
     // The slider is what a person sees and a screen reader says.
     const slider = page.getByRole('slider', { name: 'Position' })
     const position = async () => Number(await slider.getAttribute('aria-valuenow'))
-    await until('the recording to play', async () => (await position()) >= 1)
+    await until('the recording to play', async () => (await position()) >= 2)
     await slider.focus()
     await page.keyboard.press('Home')
     await until('it to be back at its beginning', async () => (await position()) <= 1)
+    await page.keyboard.press('End')
+    const end = Number(await slider.getAttribute('aria-valuemax'))
+    await until('it to be at its end', async () => (await position()) === end)
     failed = false
   })
 })

@@ -40,6 +40,8 @@ export function Player({ player, title, recording, onDownload, onClose }: Player
     if (event.code === 'Space' && !onButton && !inField) player.toggle()
     else if (event.code === 'ArrowLeft' && !inField) player.skip(-step)
     else if (event.code === 'ArrowRight' && !inField) player.skip(step)
+    else if (event.code === 'Home' && !inField) player.seek(0)
+    else if (event.code === 'End' && !inField) player.seek(duration)
     else if (event.code === 'BracketLeft') player.stepSpeed(-1)
     else if (event.code === 'BracketRight') player.stepSpeed(1)
     else return
