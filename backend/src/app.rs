@@ -21,7 +21,10 @@ use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 
 use crate::{
-    asterisk::handle::{Ask, CoreHandle},
+    asterisk::{
+        handle::{Ask, CoreHandle},
+        link::Link,
+    },
     auth::{passwords::Passwords, service::Auth},
     common::{
         clock::Clock,
@@ -74,6 +77,8 @@ pub struct AppState {
     pub floor: Floor,
     /// Screens on walls.
     pub wallboards: Wallboards,
+    /// How the connection to Asterisk is.
+    pub link: Link,
 }
 
 /// A built server that does not listen yet.
@@ -145,6 +150,7 @@ impl App {
             links,
             floor,
             wallboards,
+            link: Link::default(),
         };
         Ok(Self { state, requests, jobs, recordings: tools })
     }

@@ -52,6 +52,7 @@ pub fn routes() -> Routes<AppState> {
         .add(Access::Proof, routes!(metrics))
         .merge(crate::auth::http::routes())
         .merge(crate::operators::http::routes())
+        .merge(crate::asterisk::link::routes())
         .merge(crate::realtime::http::routes())
         .merge(crate::calls::http::routes())
         .merge(crate::calls::worklist::http::routes())

@@ -16,7 +16,7 @@ use super::AppState;
 use crate::{
     asterisk::{
         claim,
-        driver::{Driver, Ended, LinkState, Parts, config::Fixed, wanted_events},
+        driver::{Driver, Ended, Parts, config::Fixed, wanted_events},
         handle::Ask,
         instance::Layout,
     },
@@ -33,8 +33,6 @@ const DEADLINE: Duration = Duration::from_secs(5);
 /// The running driver.
 #[derive(Debug)]
 pub struct Telephony {
-    /// How the connection to Asterisk is.
-    pub link: watch::Receiver<LinkState>,
     /// Ends when the driver does.
     pub task: JoinHandle<anyhow::Result<Ended>>,
     stop: watch::Sender<bool>,
@@ -68,6 +66,7 @@ impl Telephony {
             client,
             events,
             requests,
+            link: state.link.sender(),
             spool: Spool::new(&settings.data_dir),
             settings: Fixed {
                 app,
@@ -78,9 +77,15 @@ impl Telephony {
                 zone: schedules::clock::of(settings.timezone, state.clock.now(), schedules::clock::FOR_LONG),
             },
         };
-        let (driver, link) = Driver::new(parts).await?;
+        let driver = Driver::new(parts).await?;
         let (stop, stopped) = watch::channel(false);
-        Ok(Self { link, task: tokio::spawn(driver.run(stopped)), stop })
+        let telling = tokio::spawn(state.link.clone().tell(state.hub.clone()));
+        let task = tokio::spawn(async move {
+            let ended = driver.run(stopped).await;
+            telling.abort();
+            ended
+        });
+        Ok(Self { task, stop })
     }
 
     /// Lets the driver end after what it has begun.

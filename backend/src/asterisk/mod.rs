@@ -7,6 +7,7 @@ pub mod driver;
 pub mod executor;
 pub mod handle;
 pub mod instance;
+pub mod link;
 pub mod provision;
 pub mod refusal;
 pub mod snapshot;

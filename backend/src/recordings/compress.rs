@@ -1,5 +1,5 @@
 //! Makes recordings small once they have been kept in full quality for as long as the company says.
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context;
 use object_store::path::Path as ObjectPath;
@@ -24,9 +24,9 @@ const REST: u32 = 3;
 /// Compresses what is due, one after the other, for as long as the server runs.
 pub async fn run(tools: Tools) {
     loop {
-        let begun = Instant::now();
+        let begun = tools.clock.now();
         match compress_next(&tools).await {
-            Ok(true) => tools.clock.sleep(begun.elapsed() * REST).await,
+            Ok(true) => tools.clock.sleep(tools.clock.now().since(begun) * REST).await,
             Ok(false) => tools.clock.sleep(LOOK_EVERY).await,
             Err(error) => {
                 tracing::warn!(%error, "a recording could not be compressed; trying again");

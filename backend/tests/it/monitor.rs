@@ -219,3 +219,28 @@ story! {
         assert_eq!(lead.get(&format!("/api/operators/{}", anvar.id)).await.body["status"], "offline");
     }
 }
+
+call_story! {
+    async fn every_page_hears_that_asterisk_is_away_and_back(floor) {
+        let mut bobur = floor.app.person(&mut floor.admin, "bobur", "operator").await;
+        assert_eq!(bobur.get("/api/phone-server").await.expect(200).body, json!({ "connected": true }));
+        let mut page = Page::open(floor.app.address(), &bobur.ticket().await).await;
+        floor.pbx.cut_link();
+        let mut told = async || loop {
+            let event = page.next().await;
+            if event["type"] == "notification" {
+                return event["data"]["code"].as_str().unwrap().to_owned();
+            }
+        };
+        assert_eq!(told().await, "asterisk_away");
+        floor.linked().await;
+        assert_eq!(told().await, "asterisk_back");
+    }
+}
+
+story! {
+    async fn a_server_without_asterisk_says_so(app) {
+        let mut admin = app.admin().await;
+        assert_eq!(admin.get("/api/phone-server").await.expect(200).body, json!({ "connected": false }));
+    }
+}

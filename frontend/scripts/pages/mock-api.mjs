@@ -183,6 +183,7 @@ export function api(request) {
   if (route) return route
   const missed = missedApi(request)
   if (missed) return missed
+  if (path === '/api/phone-server') return ok({ connected: true })
   if (path === '/api/settings/outgoing') return ok(method === 'PUT' ? body : outgoing)
   if (method === 'POST' && path === '/api/auth/ws-ticket') return ok({ ticket: 'once' })
   if (method === 'GET' && path === '/api/queues') return ok({ items: queues, next_cursor: null })

@@ -663,6 +663,12 @@ const FLOOR = [
   { ...monitor, name: 'monitor-refused', as: 'aziz', ready: 'main h1' },
   {
     ...monitor,
+    name: 'monitor-asterisk-away',
+    answers: { '/api/phone-server': { body: { connected: false } } },
+    ready: '.grayscale tbody tr',
+  },
+  {
+    ...monitor,
     name: 'monitor-menu',
     act: press('main section:nth-of-type(3) tbody tr td:last-child button:last-of-type', '[role=menuitem]'),
   },

@@ -99,6 +99,8 @@ pub struct Parts {
     pub spool: Spool,
     /// Fixed settings.
     pub settings: config::Fixed,
+    /// Where it is told how the connection is.
+    pub link: watch::Sender<LinkState>,
 }
 
 /// The driver before it runs.
@@ -135,8 +137,8 @@ pub struct Driver {
 
 impl Driver {
     /// Restores the calls that were live and gets ready to run.
-    pub async fn new(parts: Parts) -> anyhow::Result<(Self, watch::Receiver<LinkState>)> {
-        let Parts { clock, db, hub, client, events, requests, spool, settings } = parts;
+    pub async fn new(parts: Parts) -> anyhow::Result<Self> {
+        let Parts { clock, db, hub, client, events, requests, spool, settings, link } = parts;
         let now = core_time(&clock);
         let loaded = Arc::new(config::load(&db, &settings).await?);
         let mut committer = Committer::new(db.clone(), clock.clone(), spool);
@@ -152,9 +154,8 @@ impl Driver {
         engine.remember_ended(now, ended.into_iter().map(Into::into));
         let (results_in, results) = mpsc::unbounded_channel();
         let (looks_in, looks) = mpsc::unbounded_channel();
-        let (link, link_seen) = watch::channel(LinkState::Down(None));
         let executor = Executor::new(client.clone(), loaded.names.app.clone(), results_in);
-        let driver = Self {
+        Ok(Self {
             publisher: Publisher::new(hub, db.clone()),
             answers: HashMap::new(),
             next_request: 0,
@@ -182,8 +183,7 @@ impl Driver {
             looks,
             looks_in,
             link,
-        };
-        Ok((driver, link_seen))
+        })
     }
 
     /// Runs until `shutdown` or until another server takes the application over.

@@ -118,7 +118,7 @@ impl TestApp {
 
     /// How its connection to Asterisk is.
     pub fn link(&self) -> LinkState {
-        self.running.as_ref().map_or(LinkState::Down(None), |running| running.telephony.link.borrow().clone())
+        self.running.as_ref().map_or(LinkState::Down(None), |_| self.state.link.sender().borrow().clone())
     }
 
     /// Whether the task that owns the calls runs.

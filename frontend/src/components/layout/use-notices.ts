@@ -6,6 +6,8 @@ import { toast } from '@/lib/toasts'
 import type { Notice } from '@/services/api/types'
 import { operatorOf } from '@/services/operators/presence'
 
+const BY_SOMEBODY = ['call_ended_by', 'status_forced']
+
 /** Tells me in words what somebody who leads did to me: my status, or my call. It stays until I close it. */
 export function useNotices(): void {
   const { t, i18n } = useTranslation()
@@ -18,7 +20,6 @@ export function useNotices(): void {
     }
     const text = ({ code, params }: Notice, name: string) => {
       if (code === 'call_ended_by') return t('notices.callEnded', { name })
-      if (code !== 'status_forced') return null
       const done = t(params.after ? 'notices.statusWaits' : 'notices.status', {
         name,
         status: statusOf(params),
@@ -26,9 +27,9 @@ export function useNotices(): void {
       return params.note ? `${done} — «${params.note}»` : done
     }
     return onEvent('notification', async (notice) => {
+      if (!BY_SOMEBODY.includes(notice.code)) return
       const by = await queries.fetchQuery(operatorOf(notice.params.by ?? '')).catch(() => null)
-      const words = text(notice, by?.name ?? t('notices.somebody'))
-      if (words) toast({ tone: 'off', stays: true, text: words })
+      toast({ tone: 'off', stays: true, text: text(notice, by?.name ?? t('notices.somebody')) })
     })
   }, [onEvent, queries, t, i18n])
 }

@@ -4,6 +4,7 @@ import { Banner } from '@/components/ui/Banner'
 import { Button } from '@/components/ui/Button'
 import { useRealtime } from '@/contexts/Realtime'
 import { useSoftphone } from '@/contexts/Softphone'
+import { usePhoneServerAway } from '@/hooks/use-phone-server-away'
 import { clock } from '@/lib/format'
 
 /** A blink of the network is not worth a word. */
@@ -11,13 +12,14 @@ const QUIET_SECS = 3
 const SERIOUS_SECS = 30
 const RESTORED_MS = 2_000
 
-/** Says that the server is out of reach, since when, and when it is back; a talk goes on without it. */
+/** Says that the server, or Asterisk behind it, is out of reach, since when, and when it is back; a talk goes on without it. */
 export function OfflineBanner() {
   const { t } = useTranslation()
   const { link, reconnectNow } = useRealtime()
   const { calls, phone, softphone } = useSoftphone()
   const secs = useSecsLost(link.lostAt)
   const shown = link.lostAt !== null && secs >= QUIET_SECS
+  const phoneServerAway = usePhoneServerAway()
   const restored = useRestored(shown, link.link === 'online')
 
   if (shown) {
@@ -35,6 +37,15 @@ export function OfflineBanner() {
           }
         >
           {text}
+        </Banner>
+      </Strip>
+    )
+  }
+  if (phoneServerAway) {
+    return (
+      <Strip>
+        <Banner tone="danger" role="status" className="min-h-10 rounded-none!">
+          {t('offline.phoneServer')}
         </Banner>
       </Strip>
     )

@@ -21,6 +21,7 @@ let refusal: string | null
 const server = mockServer(
   loginHandler,
   http.get('*/api/monitor', () => HttpResponse.json(floor)),
+  http.get('*/api/phone-server', () => HttpResponse.json({ connected: true })),
   http.get('*/api/operators/op_lead', () => HttpResponse.json({ id: 'op_lead', name: 'Kamola' })),
   http.put('*/api/operators/:id/status', async ({ request, params }) => {
     const body = (await request.json()) as { status: string }

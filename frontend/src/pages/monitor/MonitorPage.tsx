@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { CircleAlert, Headset, PhoneCall } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +10,7 @@ import { EmptyState } from '@/components/ui/EmptyState'
 import { Skeleton } from '@/components/ui/Skeleton'
 import { useRealtime } from '@/contexts/Realtime'
 import { useFormat } from '@/hooks/use-format'
+import { usePhoneServerAway } from '@/hooks/use-phone-server-away'
 import { useProblemText } from '@/hooks/use-problem'
 import { useServerNow } from '@/hooks/use-server-now'
 import type { CallNow, OperatorNow } from '@/services/api/types'
@@ -25,6 +27,8 @@ export function MonitorPage() {
   const problem = useProblemText()
   const { data, error, refetch } = useFloor()
   const { takeOver } = useCallActions()
+  // The line at the top says why.
+  const unsure = usePhoneServerAway()
   const [ending, setEnding] = useState<CallNow | null>(null)
   const [noting, setNoting] = useState<OperatorNow | null>(null)
   const heading = <PageHeading title={t('shell.monitor')} />
@@ -53,7 +57,7 @@ export function MonitorPage() {
   const queueName = (id: string | null | undefined) =>
     data?.queues.find((one) => one.queue_id === id)?.name ?? '—'
   return (
-    <div className="flex flex-col gap-4">
+    <div className={clsx('flex flex-col gap-4', unsure && 'grayscale')}>
       <div className="-mb-3">{heading}</div>
       <Stale at={data?.at} />
       <Part title={t('monitor.queues')} ready={Boolean(data)}>

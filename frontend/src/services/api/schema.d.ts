@@ -890,6 +890,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether Asterisk is there. Changes are told by `notification` with `asterisk_away` and `asterisk_back`. */
+        get: operations["phone_server"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -3110,6 +3127,14 @@ export interface components {
             }[];
             /** @description Where the next page starts; null on the last. */
             next_cursor: string | null;
+        };
+        /** @description The connection to Asterisk. */
+        PhoneServer: {
+            /**
+             * @description It stands, and what goes on there is known. While it does not, talks go on, and what the pages show of calls is as
+             *     it was last known.
+             */
+            connected: boolean;
         };
         /** @description An address that plays without a header. */
         PlayLink: {
@@ -6091,6 +6116,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    phone_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneServer"];
                 };
             };
         };
