@@ -70,18 +70,6 @@ export class Asterisk {
   async start(): Promise<void> {
     const etc = path.join(this.home, 'etc')
     execFileSync(binary(), ['asterisk-config', '--out', etc], { env: { ...process.env, ...this.env } })
-    try {
-      await this.boot(etc)
-    } catch (error) {
-      if (error instanceof Hopeless) throw error
-      // Seen once in hundreds of starts: it runs and never opens its ports. What it was doing is said, and it begins anew.
-      console.error(`${error}\n${this.log()}`)
-      await this.kill9()
-      await this.boot(etc)
-    }
-  }
-
-  private async boot(etc: string): Promise<void> {
     this.process = new Process('asterisk', startAsterisk, [asteriskRoot(), etc])
     await until(
       'Asterisk to boot',

@@ -1,6 +1,7 @@
 /**
  * Free ports, tried each time: tests may run beside a working installation. All are below the range from which the system
- * gives ports to connections, which could take one before its server listens.
+ * gives ports to connections, which could take one before its server listens, and above those that fetch and browsers
+ * refuse to open ("bad ports" of the Fetch standard, among them 6000 and 6679).
  */
 import dgram from 'node:dgram'
 import net from 'node:net'
@@ -15,7 +16,7 @@ function bindsTcp(port: number): Promise<boolean> {
 
 export async function freeTcpPort(): Promise<number> {
   for (;;) {
-    const port = 5_100 + Math.floor(Math.random() * 4_800)
+    const port = 7_000 + Math.floor(Math.random() * 2_900)
     if (await bindsTcp(port)) return port
   }
 }
