@@ -28,6 +28,15 @@ const tests = {
     return server
   },
 
+  async 'an extension that Asterisk has not heard of yet is asked for again'(stage) {
+    const server = await openPage(stage)
+    server.unknown = 2
+    await server.startShift()
+    assert.equal(server.unknown, 0)
+    await server.page.getByText('Telefon ulandi').waitFor({ state: 'attached' })
+    return server
+  },
+
   async 'a desk phone is asked for nothing but the server'(stage) {
     const server = await openPage(stage, { device: 'sip' })
     await server.open()

@@ -1,5 +1,5 @@
 // The real page in Chromium before a server that the test plays itself: REST answers, the event stream with
-// its numbers, and a SIP registrar that says 200 to every REGISTER.
+// its numbers, and a SIP registrar that says 404 to the first `server.unknown` REGISTERs and 200 to all others.
 import { launch } from '../browser/launch.mjs'
 import { contextOf, MONITOR, prefer } from '../browser/looks.mjs'
 import { startMockServer } from '../pages/mock-server.mjs'
@@ -142,9 +142,11 @@ export async function openPage(
       const header = (name) =>
         text.split('\r\n').filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`))
       const to = `${header('To')[0]};tag=x`
+      const unknown = server.unknown > 0
+      if (unknown) server.unknown -= 1
       socket.send(
         [
-          'SIP/2.0 200 OK',
+          unknown ? 'SIP/2.0 404 Not Found' : 'SIP/2.0 200 OK',
           ...header('Via'),
           ...header('From'),
           to,

@@ -54,6 +54,11 @@ const DOMAIN = 'callcenter.local'
 const EXPIRES_SECS = 300
 /** A hidden page's own timers are too late for JsSIP's schedule; this one runs in a worker. */
 const RENEW_MS = 120_000
+/** After a refusal it is tried again: first soon, then less and less often. */
+const AGAIN_MS = 1_000
+const AGAIN_MOST_MS = 16_000
+/** Asterisk was just started, or the extension just made, and has not heard of it yet: so many refusals are no fault. */
+const PATIENCE = 3
 /** Gathering may dwell on dead interfaces; the first candidates are enough on one's own network. */
 const GATHER_MS = 400
 
@@ -71,7 +76,9 @@ export function createLine(options: LineOptions): Line {
     user_agent: 'callcenter',
   })
   let renew: number | null = null
+  let again: number | null = null
   let lost = 0
+  let refused = 0
   let stopped = false
   const standing = new Set<RTCSession>()
 
@@ -83,10 +90,23 @@ export function createLine(options: LineOptions): Line {
     })
   }
 
+  const tryAgain = () => {
+    forgetAgain()
+    again = options.timers.set(Math.min(AGAIN_MOST_MS, AGAIN_MS * 2 ** (refused - 1)), () => {
+      again = null
+      if (ua.isConnected()) ua.register()
+    })
+  }
+  const forgetAgain = () => {
+    if (again !== null) options.timers.clear(again)
+    again = null
+  }
+
   ua.on('connecting', () => {
     if (lost === 0) options.onState({ kind: 'connecting' })
   })
   ua.on('disconnected', () => {
+    forgetAgain()
     if (stopped) return
     lost += 1
     options.onState({ kind: 'lost', attempt: lost })
@@ -95,6 +115,8 @@ export function createLine(options: LineOptions): Line {
     // The server still sends a call's requests to the old socket until it hears from the new one.
     if (lost > 0) for (const session of standing) session.renegotiate()
     lost = 0
+    refused = 0
+    forgetAgain()
     schedule()
     options.onState({ kind: 'registered' })
   })
@@ -102,7 +124,15 @@ export function createLine(options: LineOptions): Line {
     // A cut is told by `disconnected`, and JsSIP tries again by itself.
     if (stopped || !ua.isConnected()) return
     const code = event.response ? Number(event.response.status_code) : null
-    options.onState({ kind: 'failed', cause: causeOf(code, event.cause), code })
+    const cause = causeOf(code, event.cause)
+    // With the same password it would be refused again.
+    if (cause !== 'auth') {
+      refused += 1
+      tryAgain()
+    }
+    options.onState(
+      cause === 'auth' || refused > PATIENCE ? { kind: 'failed', cause, code } : { kind: 'connecting' },
+    )
   })
   ua.on('newRTCSession', (event: RTCSessionEvent) => {
     if (event.originator !== 'remote') return
@@ -125,6 +155,7 @@ export function createLine(options: LineOptions): Line {
     stop() {
       stopped = true
       if (renew !== null) options.timers.clear(renew)
+      forgetAgain()
       ua.stop()
       options.onState({ kind: 'off' })
     },
