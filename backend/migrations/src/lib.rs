@@ -18,6 +18,7 @@ mod m0009_missed_tasks;
 mod m0010_recording_holds;
 mod m0011_menus;
 mod m0013_wallboards;
+mod m0014_callbacks;
 mod m0016_compressed_recordings;
 
 /// All migrations, in order.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_recording_holds::Migration),
             Box::new(m0011_menus::Migration),
             Box::new(m0013_wallboards::Migration),
+            Box::new(m0014_callbacks::Migration),
             Box::new(m0016_compressed_recordings::Migration),
         ]
     }

@@ -51,6 +51,7 @@ impl fmt::Display for Refused {
             }
             Refusal::NotConsulting => "Nobody is asked in this call.",
             Refusal::AlreadyListened => "Another supervisor is in this call already.",
+            Refusal::NoCallback => "Nobody waits in this call to be called back.",
             Refusal::NotAnswered => "Whoever is asked has not answered yet.",
         })
     }

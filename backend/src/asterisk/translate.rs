@@ -266,6 +266,19 @@ pub(super) fn names(word: &Word) -> Vec<String> {
             let unit = sound(if *n == 1 { "queue-minute" } else { "queue-minutes" });
             [vec![sound("queue-holdtime")], number_said(*n), vec![unit]].concat()
         }
+        // "To call this number press one": the telephone network's own words for it are in no set of sounds.
+        Word::CallbackKey(key) => vec![sound("to-call-this-number"), sound("vm-press"), key_said(*key)],
+        Word::CallbackNoted => ["num-was-successfully", "added", "auth-thankyou", "vm-goodbye"].map(sound).to_vec(),
+        Word::CallbackRefused => vec![sound("unidentified-no-callback")],
+    }
+}
+
+/// The name of a key.
+fn key_said(key: char) -> String {
+    match key {
+        '*' => "digits/star".to_owned(),
+        '#' => "digits/pound".to_owned(),
+        digit => format!("digits/{digit}"),
     }
 }
 

@@ -34,6 +34,11 @@ fn own(word: &str) -> Option<&'static str> {
         "not_allowed_outside" => "The rules for outgoing calls do not allow it",
         "ended_by_menu" => "The menu ended the call",
         "ended_by_supervisor" => "A supervisor ended the call",
+        "callback_asked" => "The caller asked to be called back",
+        "callback_cancelled" => "Somebody decided not to call back",
+        "called_again" => "The customer called himself",
+        "reached_elsewhere" => "The customer was reached in another call",
+        "callback_overdue" => "Nobody could call back in time",
         "refused_by_route" => "No calls are taken at this number",
         _ => return None,
     })

@@ -47,6 +47,7 @@ where
         .add(CALLERS, routes!(actions::complete))
         .add(CALLERS, routes!(actions::cancel))
         .add(CALLERS, routes!(actions::conference))
+        .add(CALLERS, routes!(actions::cancel_callback))
         .add(SUPERVISORS, routes!(supervise::listen))
         .add(SUPERVISORS, routes!(supervise::whisper))
         .add(SUPERVISORS, routes!(supervise::barge))

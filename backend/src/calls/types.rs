@@ -95,6 +95,8 @@ pub enum MissedReason {
     InIvr,
     /// It came while this server was away.
     ServerAway,
+    /// He asked to be called back.
+    Callback,
 }
 
 /// Where a recording is.
@@ -127,7 +129,8 @@ pub struct Cause {
     pub sip: Option<u16>,
     /// Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
     /// queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
-    /// ended_by_supervisor`. Says more than the code.
+    /// ended_by_supervisor callback_asked callback_cancelled called_again reached_elsewhere callback_overdue`. Says more
+    /// than the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// In English, for people.
@@ -199,6 +202,38 @@ pub struct Supervision {
     pub since: Option<Timestamp>,
 }
 
+/// Why a customer is not called back any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallbackEnd {
+    /// He was called in vain as often as was promised, or could not be called in time: a task has him.
+    GivenUp,
+    /// Somebody decided so.
+    Cancelled,
+    /// He called himself, and his call got his place.
+    CalledAgain,
+    /// He was reached in another call.
+    Reached,
+}
+
+/// The request that a call answers: its customer asked to be called back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Callback {
+    /// The call in which he asked.
+    pub of: CallId,
+    /// Number of this attempt, from 1.
+    pub attempt: u32,
+    /// How many there are at most.
+    pub attempts: u32,
+    /// Since when he waits: his place in the queue.
+    pub since: Timestamp,
+    /// Nobody is asked to call him before.
+    pub due: Timestamp,
+    /// Why nobody calls him any more after this attempt, if it did not reach him.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<CallbackEnd>,
+}
+
 /// A call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Call {
@@ -239,6 +274,9 @@ pub struct Call {
     /// Whom the operator asks, of a live call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consult: Option<Consult>,
+    /// The request that it answers, if its customer asked to be called back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callback: Option<Callback>,
     /// Whose number it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactRef>,

@@ -4,13 +4,14 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::common::{clock::Timestamp, db::Db, sql::Sql};
 
-/// A call in which a number was dialled began at most so long before that.
-const LONGEST_CALL_MS: i64 = 86_400_000;
+/// A call in which a number was dialled began at most so long before that; one that calls back waits as long.
+const LONGEST_CALL_MS: i64 = 2 * 86_400_000;
 
 /// Numbers that were dialled since `from`. What a clock that ran ahead dated after `to` does not count. Who had one dialled during a call is not stored: it counts for the company.
 pub(super) async fn dialled(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<PastDial>, DbErr> {
     let sql = Sql::new(
-        "SELECT id, operator_id, started_at AS at, 1 AS leg FROM calls WHERE direction = 'outbound' AND started_at >= ",
+        "SELECT id, operator_id, started_at AS at, 1 AS leg FROM calls WHERE direction = 'outbound' AND callback IS NULL \
+         AND started_at >= ",
     )
     .bind(from.millis())
     .push(" AND started_at <= ")
@@ -18,7 +19,7 @@ pub(super) async fn dialled(db: &Db, from: Timestamp, to: Timestamp) -> Result<V
     .push(
         " AND (cause_text IS NULL OR cause_text <> 'not_allowed_outside') UNION ALL SELECT c.id, NULL AS operator_id, \
              l.started_at AS at, CAST(l.seq AS INTEGER) AS leg FROM calls c JOIN call_legs l ON l.call_id = c.id \
-             WHERE l.kind = 'outside' AND c.started_at >= ",
+             WHERE (l.kind = 'outside' OR (l.kind = 'customer' AND c.callback IS NOT NULL)) AND c.started_at >= ",
     )
     .bind(from.millis() - LONGEST_CALL_MS)
     .push(" AND l.started_at >= ")

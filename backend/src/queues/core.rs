@@ -1,7 +1,7 @@
 //! Queues as the call core knows them: who is in them, and who is treated in his own way.
 use std::collections::{BTreeMap, HashMap};
 
-use call_core::{Announce, CallerRule, Membership, QueueConfig, QueueId, Strategy};
+use call_core::{Announce, CallbackOffer, CallerRule, Membership, QueueConfig, QueueId, Strategy};
 use sea_orm::DbErr;
 
 use super::{
@@ -85,6 +85,10 @@ fn queue(queue: Queue) -> StoredQueue {
                 expected_wait: queue.announce.expected_wait,
                 every_secs: whole(queue.announce.every_secs),
             },
+            callback: queue.callback.and_then(|offer| {
+                let (attempts, pause_secs) = (whole(offer.attempts), whole(offer.pause_secs));
+                Some(CallbackOffer { key: offer.key.chars().next()?, attempts, pause_secs })
+            }),
         },
         overflow: queue.overflow,
         name: queue.name,

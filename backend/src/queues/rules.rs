@@ -1,7 +1,7 @@
 //! What a queue may be. Pure.
 use super::{
     error::QueueError,
-    types::{Member, Overflow, Queue, QueuePatch},
+    types::{CallbackOffer, Member, Overflow, Queue, QueuePatch},
 };
 use crate::calls::number;
 
@@ -16,6 +16,7 @@ pub(super) fn patched(mut queue: Queue, patch: &QueuePatch) -> Result<Queue, Que
     queue.overflow = patch.overflow.clone().unwrap_or(queue.overflow);
     queue.music = patch.music.clone().unwrap_or(queue.music);
     queue.announce = patch.announce.clone().unwrap_or(queue.announce);
+    queue.callback = patch.callback.clone().unwrap_or(queue.callback);
     let fields = [
         ("ring_timeout_secs", &mut queue.ring_timeout_secs, patch.ring_timeout_secs, 5..=300),
         ("wrap_up_secs", &mut queue.wrap_up_secs, patch.wrap_up_secs, 0..=3600),
@@ -37,6 +38,7 @@ pub(super) fn patched(mut queue: Queue, patch: &QueuePatch) -> Result<Queue, Que
         ("max_size", queue.max_size.is_some_and(|size| !(1..=1000).contains(&size))),
         ("announce", every != 0 && !(15..=600).contains(&every)),
         ("announce", queue.announce.greeting.as_deref().is_some_and(|sound| !is_sound(sound))),
+        ("callback", queue.callback.as_ref().is_some_and(|offer| !can_be_offered(offer))),
         ("music", queue.music.as_deref().is_some_and(|class| !is_sound(class))),
     ] {
         if bad {
@@ -88,6 +90,12 @@ pub(super) fn check_overflow(queue: &Queue, others: &[Queue]) -> Result<(), Queu
             Ok(())
         }
     }
+}
+
+/// A key of a telephone, and attempts with an end.
+fn can_be_offered(offer: &CallbackOffer) -> bool {
+    let key = offer.key.len() == 1 && offer.key.chars().all(|key| key.is_ascii_digit() || "*#".contains(key));
+    key && (1..=10).contains(&offer.attempts) && (30..=86_400).contains(&offer.pause_secs)
 }
 
 /// Names of sounds and classes of music get into a request to Asterisk: nothing that could lead elsewhere.

@@ -76,6 +76,7 @@ impl Queues<'_> {
             missed_offers_limit: rules.missed_offers_limit,
             music: rules.music,
             announce: rules.announce,
+            callback: rules.callback,
             service_level_secs: 20,
             service_level_target: 80,
             short_secs: 5,

@@ -51,6 +51,7 @@ fn queue(row: &QueryResult) -> Result<Queue, DbErr> {
         missed_offers_limit: rules.missed_offers_limit,
         music: rules.music,
         announce: rules.announce,
+        callback: rules.callback,
         service_level_secs: row.try_get("", "service_level_secs")?,
         service_level_target: row.try_get("", "service_level_target")?,
         short_secs: row.try_get("", "short_secs")?,
@@ -89,10 +90,12 @@ pub(super) async fn members<C: ConnectionTrait>(db: &C) -> Result<Vec<(String, M
 pub(super) async fn live<C: ConnectionTrait>(db: &C) -> Result<Vec<(String, QueueLive)>, DbErr> {
     let sql = Sql::new(
         "SELECT q.id AS id, \
-         (SELECT COUNT(*) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL AND c.queue_id = q.id) \
-         AS waiting, \
+         (SELECT COUNT(*) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL AND c.queue_id = q.id \
+         AND c.callback IS NULL AND c.state <> 'ivr') AS waiting, \
+         (SELECT COUNT(*) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL AND c.queue_id = q.id \
+         AND c.callback IS NOT NULL) AS callbacks, \
          (SELECT MIN(c.queued_at) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL \
-         AND c.queue_id = q.id) AS oldest, \
+         AND c.queue_id = q.id AND c.callback IS NULL AND c.state <> 'ivr') AS oldest, \
          (SELECT COUNT(*) FROM operators o WHERE o.deleted_at IS NULL AND o.status IN ('available', 'wrap_up') AND \
          (q.is_default OR EXISTS (SELECT 1 FROM queue_members m WHERE m.queue_id = q.id AND m.operator_id = o.id))) \
          AS at_work FROM queues q WHERE q.deleted_at IS NULL",
@@ -102,6 +105,7 @@ pub(super) async fn live<C: ConnectionTrait>(db: &C) -> Result<Vec<(String, Queu
         let oldest: Option<i64> = row.try_get("", "oldest")?;
         let live = QueueLive {
             waiting: row.try_get("", "waiting")?,
+            callbacks: row.try_get("", "callbacks")?,
             oldest_since: oldest.map(Timestamp),
             at_work: row.try_get("", "at_work")?,
         };
@@ -119,6 +123,7 @@ pub(super) async fn save<C: ConnectionTrait>(tx: &C, queue: &Queue, now: Timesta
         missed_offers_limit: queue.missed_offers_limit,
         music: queue.music.clone(),
         announce: queue.announce.clone(),
+        callback: queue.callback.clone(),
     };
     let sql = Sql::new(
         "INSERT INTO queues (id, name, strategy, ring_timeout_secs, wrap_up_secs, max_wait_secs, max_size, rules, \

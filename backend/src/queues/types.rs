@@ -69,6 +69,18 @@ pub struct Announce {
     pub every_secs: i64,
 }
 
+/// How a waiting caller can ask to be called back. He keeps his place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallbackOffer {
+    /// The key that he presses: one of `0-9 * #`. He is told of it, unless his number cannot be called.
+    pub key: String,
+    /// How often he is called at most, 1 to 10; then a task of the missed callers has him.
+    pub attempts: i64,
+    /// Seconds from the end of one attempt to the next, 30 to 86400.
+    pub pause_secs: i64,
+}
+
 /// What a queue does besides waiting; stored as a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -83,6 +95,8 @@ pub struct Rules {
     pub music: Option<String>,
     /// What a waiting caller is told.
     pub announce: Announce,
+    /// How he can ask to be called back.
+    pub callback: Option<CallbackOffer>,
 }
 
 impl Default for Rules {
@@ -93,6 +107,7 @@ impl Default for Rules {
             missed_offers_limit: 2,
             music: None,
             announce: Announce::default(),
+            callback: None,
         }
     }
 }
@@ -112,6 +127,8 @@ pub struct Member {
 pub struct QueueLive {
     /// Callers who wait or at whose operator it rings.
     pub waiting: i64,
+    /// Customers who are to be called back.
+    pub callbacks: i64,
     /// Since when the first of them waits.
     #[schema(required = true)]
     pub oldest_since: Option<Timestamp>,
@@ -153,6 +170,9 @@ pub struct Queue {
     pub music: Option<String>,
     /// What a waiting caller is told.
     pub announce: Announce,
+    /// How he can ask to be called back; none = he cannot.
+    #[schema(required = true)]
+    pub callback: Option<CallbackOffer>,
     /// An answer within this counts for the service level.
     pub service_level_secs: i64,
     /// The share of such answers that is aimed at, in percent.
@@ -198,6 +218,8 @@ pub struct NewQueue {
     pub music: Option<String>,
     /// Nothing without it.
     pub announce: Option<Announce>,
+    /// Nobody is called back without it.
+    pub callback: Option<CallbackOffer>,
     /// 1 to 3600; 20 without it.
     pub service_level_secs: Option<i64>,
     /// 1 to 100; 80 without it.
@@ -242,6 +264,10 @@ pub struct QueuePatch {
     pub music: Option<Option<String>>,
     /// As in a new queue.
     pub announce: Option<Announce>,
+    /// As in a new queue; null = nobody can ask. Who has asked is called back all the same.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<CallbackOffer>)]
+    pub callback: Option<Option<CallbackOffer>>,
     /// As in a new queue.
     pub service_level_secs: Option<i64>,
     /// As in a new queue.
@@ -266,6 +292,7 @@ impl From<NewQueue> for QueuePatch {
             missed_offers_limit: new.missed_offers_limit,
             music: Some(new.music),
             announce: new.announce,
+            callback: Some(new.callback),
             service_level_secs: new.service_level_secs,
             service_level_target: new.service_level_target,
             short_secs: new.short_secs,

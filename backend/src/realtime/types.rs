@@ -56,6 +56,9 @@ pub struct IncomingCall {
     /// The operators whose devices ring.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<Vec<OperatorId>>,
+    /// The customer is not on the line: he is called back after the answer, for the time of this number, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback_attempt: Option<u32>,
     /// The operator who has the customer on hold and asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_by: Option<OperatorId>,

@@ -59,6 +59,8 @@ pub struct QueueNow {
     /// Since when the first of them waits.
     #[schema(required = true)]
     pub longest_wait_since: Option<Timestamp>,
+    /// Customers who are to be called back.
+    pub callbacks: i64,
     /// Members who could take a call now.
     pub free: i64,
     /// Members who are not offline.
@@ -147,6 +149,7 @@ impl Floor {
                 let here = || waits(&live_calls).filter(|(call, _)| call.queue_id.as_ref() == Some(&queue.id));
                 QueueNow {
                     waiting: count(here().count()),
+                    callbacks: queue.live.callbacks,
                     longest_wait_since: here().map(|(_, since)| since).min(),
                     free: count(members().filter(free).count()),
                     at_work: count(members().filter(|one| one.status != "offline").count()),

@@ -2,6 +2,8 @@
 
 use call_core::{ListenMode, OperatorStatus};
 
+use super::setup::CALLBACKS;
+
 /// One step. Numbers choose among what is there at that moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
@@ -11,6 +13,8 @@ pub enum Action {
     CallerHangsUp(usize),
     /// A customer presses a key, or whoever else is there.
     PressesKey(usize, char),
+    /// Somebody decides that a customer is not called back.
+    CancelsCallback(usize),
     /// A ringing device is answered.
     DeviceAnswers(usize),
     /// A ringing device refuses, with this SIP status.
@@ -110,7 +114,13 @@ const ASKS: u64 = 5_000_000;
 pub fn generate(seed: u64) -> Vec<Action> {
     let mut dice = Dice(seed);
     let steps = 10 + dice.roll(60);
-    let can = Can { hand_on: seed >= HANDS_ON, ask: seed >= ASKS, listen: seed >= LISTENS, press: seed >= MENUS };
+    let can = Can {
+        hand_on: seed >= HANDS_ON,
+        ask: seed >= ASKS,
+        listen: seed >= LISTENS,
+        press: seed >= MENUS,
+        call_back: seed >= CALLBACKS,
+    };
     // Calm histories reach deep states; stormy ones find what faults do to them.
     let storm = dice.roll(4) == 0;
     (0..steps).map(|_| step(&mut dice, storm, can)).collect()
@@ -128,9 +138,17 @@ struct Can {
     ask: bool,
     listen: bool,
     press: bool,
+    call_back: bool,
 }
 
 fn step(dice: &mut Dice, storm: bool, can: Can) -> Action {
+    if can.call_back {
+        match dice.roll(24) {
+            0..4 => return Action::PressesKey(dice.pick(), '1'),
+            4 => return Action::CancelsCallback(dice.pick()),
+            _ => {}
+        }
+    }
     if can.press && dice.roll(6) == 0 {
         return Action::PressesKey(dice.pick(), ['1', '2', '3', '4', '5', '0', '#', '9'][dice.pick()]);
     }

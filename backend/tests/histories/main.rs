@@ -5,6 +5,8 @@
 //! `HISTORIES=100000 SEED=7 cargo nextest run --test histories` runs more, from another start.
 
 mod action;
+mod callback_turns;
+mod callbacks;
 mod consults;
 mod gaps;
 mod menus;
@@ -66,7 +68,7 @@ fn number(variable: &str, default: u64) -> u64 {
 
 /// Four tests share the histories, so that both cores work.
 fn share(part: u64) {
-    let (start, count) = (number("SEED", setup::LIMITS), number("HISTORIES", 20_000));
+    let (start, count) = (number("SEED", setup::CALLBACKS), number("HISTORIES", 20_000));
     (start..start + count).filter(|seed| seed % 4 == part).for_each(|seed| verdict(&Setup::of(seed), seed));
 }
 

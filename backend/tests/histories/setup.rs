@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use call_core::{
-    Announce, CallerRule, Caps, Choice, Config, Device, Hours, Membership, MenuConfig, MenuId, Millis, OperatorConfig,
-    OperatorId, OutgoingRules, Overflow, Presence, Prompt, QueueConfig, QueueId, Route, RouteTarget, Routes, Span,
-    Strategy, Zone,
+    Announce, CallbackOffer, CallerRule, Caps, Choice, Config, Device, Hours, Membership, MenuConfig, MenuId, Millis,
+    OperatorConfig, OperatorId, OutgoingRules, Overflow, Presence, Prompt, QueueConfig, QueueId, Route, RouteTarget,
+    Routes, Span, Strategy, TrunkId, WayOut, Zone,
 };
 
 use super::action::MENUS;
@@ -25,6 +25,14 @@ pub const ROUTES: u64 = 6_000_000;
 
 /// From this seed on most histories have limits for the numbers that are dialled, too.
 pub const LIMITS: u64 = 9_000_000;
+
+/// From this seed on callers of most histories can ask to be called back; seeds before it keep what they mean.
+pub const CALLBACKS: u64 = 10_000_000;
+
+/// Half a minute between two attempts.
+pub const fn callback(attempts: u32) -> CallbackOffer {
+    CallbackOffer { key: '1', attempts, pause_secs: 30 }
+}
 
 /// What can be set; the default is one plain queue.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +55,8 @@ pub struct Setup {
     pub outgoing: OutgoingRules,
     /// Menus of keys.
     pub menus: Vec<MenuConfig>,
+    /// How a caller of the first queue can ask to be called back.
+    pub callback: Option<CallbackOffer>,
 }
 
 pub fn first() -> QueueId {
@@ -169,10 +179,12 @@ fn to_menus(n: u64, routes: Vec<Route>) -> Vec<Route> {
 impl Setup {
     /// Every second history has one plain queue; the others mix everything that a queue can do.
     pub fn of(seed: u64) -> Self {
-        if seed.is_multiple_of(2) {
-            return Self::default();
-        }
         let n = seed / 2;
+        let asks = seed >= CALLBACKS && !n.is_multiple_of(4);
+        let callback = asks.then(|| callback([1, 2, 3][usize::try_from(n % 3).unwrap_or(0)]));
+        if seed.is_multiple_of(2) {
+            return Self { callback, ..Self::default() };
+        }
         let pick = |of: u64, sides: u64| (n / of) % sides;
         let strategies = [
             Strategy::RingAll,
@@ -213,6 +225,7 @@ impl Setup {
                 LIMITS.. => to_menus(n, some_routes(n)),
             },
             menus: if seed < MENUS { Vec::new() } else { menus() },
+            callback,
         }
     }
 
@@ -245,6 +258,7 @@ impl Setup {
             overflow: self.overflow.clone(),
             sticky_secs: self.sticky_secs,
             announce: self.announce.clone(),
+            callback: self.callback,
             ..QueueConfig::new(first())
         };
         let two = QueueConfig {
@@ -267,6 +281,7 @@ impl Setup {
                 .collect::<BTreeMap<_, _>>(),
             talks: Vec::new(),
             outgoing: Arc::new(self.outgoing.clone()),
+            way_out: Some(WayOut { trunk: TrunkId::new("trunk_1"), endpoint: "trunk".into(), caller_id: None }),
             dialled: Vec::new(),
             record: true,
         }

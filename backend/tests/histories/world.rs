@@ -1,5 +1,6 @@
 //! One history's world: the fake Asterisk, the core, the database (a list of facts), and what is on its way between them.
 
+mod callbacks;
 mod checks;
 mod faults;
 mod limits;
@@ -123,6 +124,7 @@ impl World {
             }
             Action::CallerHangsUp(n) => self.with_channel(n, |c| c.parse_leg().is_none(), |sim, id| sim.hang_up(id)),
             Action::PressesKey(n, key) => self.with_channel(n, |_| true, |sim, id| sim.press_key(id, key)),
+            Action::CancelsCallback(n) => self.cancels_callback(n),
             Action::DeviceAnswers(n) => self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.answer(id)),
             Action::DeviceRefuses(n, sip) => {
                 self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.refuse(id, sip));
@@ -344,6 +346,7 @@ impl World {
                 Stage::Waiting(w) => {
                     let order = (std::cmp::Reverse(w.priority), w.since, other.id.clone());
                     let wants = w.offers.is_empty() && w.forward.is_none() && w.only.is_none();
+                    let wants = wants && !self.waits_with_reason(other);
                     wants && w.queue == place.queue && order < own && !w.tried.iter().any(|(o, _)| o == operator)
                 }
                 _ => false,

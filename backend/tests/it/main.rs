@@ -7,6 +7,7 @@ mod support;
 
 mod access;
 mod auth;
+mod callbacks;
 mod calls;
 mod commands;
 mod ivr;

@@ -82,7 +82,7 @@ tell!(everything_that_a_queue_does_is_kept, world, {
     for (field, value) in new.as_object().unwrap() {
         assert_eq!(&read[field], value, "{field}");
     }
-    assert_eq!(read["live"], json!({"waiting": 0, "oldest_since": null, "at_work": 0}));
+    assert_eq!(read["live"], json!({"waiting": 0, "callbacks": 0, "oldest_since": null, "at_work": 0}));
     let back = json!({"max_size": null, "music": null, "overflow": {"type": "number", "number": "90 123 45 67"}});
     let changed = admin.patch(&path, back).await.expect(200);
     assert_eq!((&changed["max_size"], &changed["music"]), (&json!(null), &json!(null)));

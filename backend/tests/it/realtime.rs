@@ -76,6 +76,7 @@ story! {
             ring_until: None,
             offered_to: Some(vec![to.into()]),
             asked_by: None,
+            callback_attempt: None,
         });
         let hub = &app.state.hub;
         let to_him = || vec![OperatorId::from(anvar.id.as_str())];

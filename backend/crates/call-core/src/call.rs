@@ -3,7 +3,7 @@
 mod fold;
 
 use crate::{
-    CallId, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, QueueId, Timestamp,
+    CallId, CallbackEnd, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, QueueId, Timestamp,
     fact::{CallFact, Direction, EndedBy, LegOrigin, ListenMode, MissedReason, OfferOutcome, Role, Started, Status},
 };
 
@@ -48,6 +48,10 @@ pub struct Call {
     pub language: Option<String>,
     /// How often menus were said to him.
     pub menus_said: u32,
+    /// The call that is made for the caller, who asked to be called back.
+    pub calls_back: Option<CallId>,
+    /// Why the customer is not called back any more after this attempt.
+    pub callback_over: Option<CallbackEnd>,
 }
 
 /// Where a call stands.
@@ -66,7 +70,12 @@ pub enum Stage {
         /// The place in the queue, in case it fails.
         waiting: Waiting,
     },
-    /// An operator's own call before its answer.
+    /// The caller, who will be called back, hears so.
+    Parting {
+        /// The words are over then.
+        until: Timestamp,
+    },
+    /// An operator's own call before its answer, or that to a customer who is called back.
     Dialing {
         /// Give up then.
         until: Timestamp,
@@ -260,6 +269,8 @@ impl Call {
             voicemail: false,
             language: None,
             menus_said: 0,
+            calls_back: None,
+            callback_over: None,
             hold_bridge: false,
             recording: Recording::None,
         })
@@ -277,13 +288,46 @@ impl Call {
         u16::try_from(self.legs.len()).unwrap_or(LegNo::MAX)
     }
 
-    /// Number of the customer's leg: the first for an inbound call, the second for the operator's own.
-    /// In an internal call the person called stands in the customer's place.
+    /// Number of the customer's leg: the first for an inbound call, the second for the operator's own. Who is called back
+    /// has none before he is dialled. In an internal call the person called stands in the customer's place.
     #[must_use]
-    pub const fn far_leg(&self) -> LegNo {
+    pub fn far_leg(&self) -> LegNo {
         match self.start.direction {
             Direction::Inbound => 0,
+            Direction::Outbound if self.start.callback.is_some() => {
+                self.first_leg(|leg| leg.role == Role::Customer).unwrap_or(LegNo::MAX)
+            }
             Direction::Outbound | Direction::Internal => 1,
+        }
+    }
+
+    /// Number of the leg whose operator makes the call: the first, or his who took a callback first.
+    #[must_use]
+    pub fn dialler_leg(&self) -> LegNo {
+        match self.start.callback {
+            Some(_) => {
+                self.first_leg(|leg| leg.up_at.is_some() && matches!(leg.role, Role::Operator(_))).unwrap_or(LegNo::MAX)
+            }
+            None => 0,
+        }
+    }
+
+    fn first_leg(&self, fits: impl FnMut(&Leg) -> bool) -> Option<LegNo> {
+        self.legs.iter().position(fits).and_then(|no| u16::try_from(no).ok())
+    }
+
+    /// The customer has no part in it yet: it waits for an operator who calls him back.
+    #[must_use]
+    pub const fn is_callback_in_waiting(&self) -> bool {
+        self.start.callback.is_some() && matches!(self.stage, Stage::Waiting(_)) && self.answered_at.is_none()
+    }
+
+    /// The number of the person outside; in an internal call the caller's extension.
+    #[must_use]
+    pub fn customer_number(&self) -> &str {
+        match self.start.direction {
+            Direction::Inbound | Direction::Internal => &self.start.from,
+            Direction::Outbound => &self.start.to,
         }
     }
 
@@ -293,11 +337,10 @@ impl Call {
         if let Stage::Talking { leg } | Stage::Held { leg, .. } = self.stage {
             return Some(leg);
         }
-        if self.start.direction != Direction::Inbound {
+        if self.start.direction != Direction::Inbound && self.start.callback.is_none() {
             return self.leg(0).filter(|l| l.is_live()).map(|_| 0);
         }
-        let found = self.legs.iter().position(|l| l.is_live() && l.up_at.is_some() && l.role != Role::Customer);
-        found.and_then(|n| u16::try_from(n).ok())
+        self.first_leg(|l| l.is_live() && l.up_at.is_some() && l.role != Role::Customer)
     }
 
     /// The leg is the customer's, or of somebody who talks with him, is to, or is asked about him.
@@ -308,6 +351,8 @@ impl Call {
             || match &self.stage {
                 Stage::Waiting(place) => place.rings(no),
                 Stage::Connecting { leg, .. } => *leg == no,
+                // Whoever else was asked to call back rings in vain.
+                Stage::Dialing { .. } if self.start.callback.is_some() => no == self.dialler_leg(),
                 Stage::Talking { leg } | Stage::Held { leg, .. } => *leg == no || asked || self.is_supervision(no),
                 _ => true,
             }
@@ -347,7 +392,7 @@ impl Call {
     pub fn state(&self) -> &'static str {
         match &self.stage {
             Stage::Waiting(w) if !w.offers.is_empty() || w.forward.is_some() => "ringing",
-            Stage::Menu(_) => "ivr",
+            Stage::Menu(_) | Stage::Parting { .. } => "ivr",
             Stage::New | Stage::Waiting(_) => "queued",
             Stage::Connecting { .. } => "ringing",
             Stage::Dialing { .. } => "dialing",
@@ -395,7 +440,11 @@ impl Call {
     /// The operator whom the list shows: who answered, else who calls or was asked last.
     #[must_use]
     pub fn operator(&self) -> Option<&OperatorId> {
-        self.answered_by.as_ref().or(self.start.operator.as_ref())
+        let dialler = || match self.leg(self.dialler_leg()).map(|leg| &leg.role) {
+            Some(Role::Operator(operator)) if self.start.callback.is_some() => Some(operator),
+            _ => None,
+        };
+        self.answered_by.as_ref().or(self.start.operator.as_ref()).or_else(dialler)
     }
 }
 

@@ -48,6 +48,16 @@ pub enum OwnCause {
     EndedByMenu,
     /// A supervisor ended it from outside.
     EndedBySupervisor,
+    /// The caller asked to be called back.
+    CallbackAsked,
+    /// Somebody decided that the customer is not called back.
+    CallbackCancelled,
+    /// The customer who was to be called back called himself.
+    CalledAgain,
+    /// The customer who was to be called back was reached in another call.
+    ReachedElsewhere,
+    /// Nobody could call the customer back in time.
+    CallbackOverdue,
 }
 
 impl Cause {
@@ -70,7 +80,13 @@ impl Cause {
             OwnCause::OutOfHours | OwnCause::RoutedToVoicemail => 20,
             OwnCause::QueueFull => 42,
             OwnCause::Blocked | OwnCause::RefusedByRoute | OwnCause::NotAllowedOutside => 21,
-            OwnCause::EndedByMenu | OwnCause::EndedBySupervisor => 16,
+            OwnCause::CallbackOverdue => 20,
+            OwnCause::EndedByMenu
+            | OwnCause::EndedBySupervisor
+            | OwnCause::CallbackAsked
+            | OwnCause::CallbackCancelled
+            | OwnCause::CalledAgain
+            | OwnCause::ReachedElsewhere => 16,
         };
         Self { code, sip: None, own: Some(own) }
     }

@@ -158,4 +158,10 @@ pub enum Word {
     Place(u32),
     /// The wait that is to be expected, in minutes from 1.
     ExpectedMinutes(u32),
+    /// Who presses this key is called back.
+    CallbackKey(char),
+    /// He will be called back.
+    CallbackNoted,
+    /// He cannot be called back.
+    CallbackRefused,
 }

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Again, CallId, Cause, ChannelId, LegNo, MenuId, OperatorId, QueueId, Timestamp, TrunkId, operator::Presence,
+    Again, CallId, Callback, CallbackEnd, Cause, ChannelId, LegNo, MenuId, OperatorId, QueueId, Timestamp, TrunkId,
+    operator::Presence,
 };
 
 /// One fact with its time.
@@ -104,6 +105,9 @@ pub struct Started {
     /// Where an outgoing call goes (outbound and internal).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<DialTarget>,
+    /// The request that it answers, if a caller asked to be called back (outbound).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<Box<Callback>>,
 }
 
 /// Where an operator calls.
@@ -175,6 +179,8 @@ pub enum MissedReason {
     OutOfHours,
     /// It ended in a menu of keys.
     InIvr,
+    /// The caller asked to be called back.
+    Callback,
 }
 
 /// Who ended a call.
@@ -241,6 +247,23 @@ pub enum CallFact {
         /// Only this operator is asked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         only: Option<OperatorId>,
+    },
+    /// The caller has an older place in the queue that he enters next: he had asked to be called back, and calls himself.
+    PlaceKept {
+        /// The place.
+        since: Timestamp,
+    },
+    /// The caller asked to be called back. His place is that call's, which starts in the same step; he hears so and goes.
+    CallbackAsked {
+        /// The call that is made for him.
+        call: CallId,
+        /// The words are over then.
+        until: Timestamp,
+    },
+    /// Nobody calls back any more.
+    CallbackOver {
+        /// Why not.
+        how: CallbackEnd,
     },
     /// An operator handed the customer on. His leg goes; for whom the customer waits comes next.
     Transferred {

@@ -109,6 +109,7 @@ const LEG: &str = "-leg-";
 const BRIDGE: &str = "-bridge";
 const HOLD: &str = "-hold";
 const LISTEN: &str = "-listen";
+const BACK: &str = "-back";
 
 impl CallId {
     /// The id of the call that a channel from outside starts. The same channel always gives the same id, also after a
@@ -126,6 +127,12 @@ impl CallId {
             text.push_str(&format!("_{:08x}", fnv1a(channel.as_str().as_bytes())));
         }
         Self::from(text)
+    }
+
+    /// The call in which the caller of this one is called back, at the attempt of this number.
+    #[must_use]
+    pub fn back(&self, attempt: u32) -> Self {
+        Self::from(format!("{self}{BACK}{attempt}"))
     }
 
     /// Channel id of a leg that we create.

@@ -8,7 +8,7 @@ use crate::{
     fact::{DialTarget, ListenMode},
     menu::MenuConfig,
     operator::{OperatorConfig, OperatorStatus, Presence},
-    outgoing::{OutgoingRules, PastDial},
+    outgoing::{OutgoingRules, PastDial, WayOut},
     queue::{CallerRule, PastTalk, QueueConfig},
     route::Routes,
 };
@@ -274,6 +274,8 @@ pub enum Action {
     StopListening,
     /// Take the customer from the operator to whom one listens.
     TakeOver,
+    /// The customer is not called back: before he is dialled.
+    CancelCallback,
     /// All three talk: with whoever was asked, or with somebody as soon as he picks up.
     Conference(Option<TransferTarget>),
 }
@@ -353,6 +355,8 @@ pub enum Refusal {
     NotAnswered,
     /// Another supervisor listens.
     AlreadyListened,
+    /// Nobody waits in it to be called back.
+    NoCallback,
 }
 
 /// Whose limit.
@@ -411,6 +415,7 @@ impl Refusal {
             Self::NotConsulting => "not_consulting",
             Self::NotAnswered => "not_answered",
             Self::AlreadyListened => "already_listened",
+            Self::NoCallback => "no_callback",
         }
     }
 }
@@ -434,6 +439,8 @@ pub struct Config {
     pub talks: Vec<PastTalk>,
     /// Which numbers outside may be dialled.
     pub outgoing: Arc<OutgoingRules>,
+    /// How numbers outside are reached where nobody chose a trunk.
+    pub way_out: Option<WayOut>,
     /// Numbers that were dialled today and that the core does not remember itself.
     pub dialled: Vec<PastDial>,
     /// Record talks with customers.

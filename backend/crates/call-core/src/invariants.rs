@@ -24,6 +24,7 @@ pub fn check(engine: &Engine) -> Vec<Violation> {
         queued_xor_offered_xor_connected(call, &mut found);
         asked_leg_is_live(call, &mut found);
         in_menu_nobody_else(call, &mut found);
+        customer_is_called_back_once(call, engine, &mut found);
         abandoned_iff_caller_left_before_answer(call, &mut found);
         for leg in call.legs.iter().filter(|l| l.is_live()) {
             if let Role::Operator(operator) = &leg.role
@@ -79,7 +80,7 @@ fn talking_iff_bridged_live_leg(call: &Call, found: &mut Vec<Violation>) {
 fn queued_xor_offered_xor_connected(call: &Call, found: &mut Vec<Violation>) {
     if let Stage::Waiting(place) = &call.stage {
         let dead = place.offers.iter().any(|o| call.leg(o.leg).is_none_or(|l| !l.is_live()));
-        let caller_gone = call.leg(call.far_leg()).is_none_or(|l| !l.is_live());
+        let caller_gone = !call.is_callback_in_waiting() && call.leg(call.far_leg()).is_none_or(|l| !l.is_live());
         if dead || caller_gone || call.answered_at.is_some() != call.back_to.is_some() {
             fail(found, "queued_xor_offered_xor_connected", format!("{}: {:?} {:?}", call.id, place, call.legs));
         }
@@ -106,6 +107,19 @@ fn in_menu_nobody_else(call: &Call, found: &mut Vec<Violation>) {
     let new = call.start.direction == crate::Direction::Inbound && call.queue.is_none() && call.answered_at.is_none();
     if !live || !new || call.menus_said > crate::MENUS_SAID {
         fail(found, "in_menu_nobody_else", format!("{}: {at:?} {:?}", call.id, call.legs));
+    }
+}
+
+/// For each request one attempt is made at a time, and in that one leg to the customer.
+fn customer_is_called_back_once(call: &Call, engine: &Engine, found: &mut Vec<Violation>) {
+    let Some(callback) = call.start.callback.as_ref().filter(|_| call.ended().is_none()) else { return };
+    let same = |c: &&Call| c.start.callback.as_ref().is_some_and(|other| other.of == callback.of);
+    let live = |l: &&crate::Leg| l.is_live() && l.role == Role::Customer;
+    let customers: usize = engine.calls().filter(same).map(|c| c.legs.iter().filter(live).count()).sum();
+    let open = engine.calls().filter(same).filter(|c| c.ended().is_none()).count();
+    if open > 1 || customers > 1 || callback.attempt > callback.attempts {
+        let detail = format!("{}: {open} attempts, {customers} legs: {callback:?}", callback.of);
+        fail(found, "customer_is_called_back_once", detail);
     }
 }
 

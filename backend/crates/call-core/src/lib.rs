@@ -8,6 +8,7 @@
 //! what a number means (decided before it gets here).
 
 mod call;
+mod callback;
 mod cause;
 mod command;
 mod engine;
@@ -24,6 +25,7 @@ mod route;
 mod time;
 
 pub use call::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Recording, Stage, Waiting};
+pub use callback::{Callback, CallbackEnd, CallbackOffer};
 pub use cause::{Cause, OwnCause};
 pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg, Word};
 pub use engine::Engine;
@@ -42,7 +44,7 @@ pub use menu::{Again, Choice, InMenu, MenuConfig, Prompt};
 pub use operator::{
     Busy, CHAT_ONLY, Device, Membership, NO_ANSWER, NextStatus, Operator, OperatorConfig, OperatorStatus, Presence,
 };
-pub use outgoing::{Caps, EMERGENCY, OutgoingRules, PastDial};
+pub use outgoing::{Caps, EMERGENCY, OutgoingRules, PastDial, WayOut};
 pub use queue::{Announce, CallerRule, Overflow, PastTalk, QueueConfig, Strategy};
 pub use route::{Route, RouteTarget, Routes};
 pub use time::{Millis, Timestamp};
@@ -76,6 +78,10 @@ pub const MENUS_SAID: u32 = 50;
 /// How far apart the two tellings of one press may be, by the sound and by the signalling of one phone; two presses are
 /// farther apart.
 pub const SAME_PRESS: Millis = Millis::from_millis(60);
+/// How long a caller hears that he will be called back.
+pub const CALLBACK_WORDS: Millis = Millis::secs(6);
+/// A caller who could not be called back so long after he came is not called any more.
+pub const CALLBACK_LIVES: Millis = Millis::secs(86_400);
 /// One press on "more time" in wrap-up.
 pub const WRAP_UP_EXTENSION: Millis = Millis::secs(30);
 /// How long an ended call's id is remembered, so that a late or repeated event does not start it again.

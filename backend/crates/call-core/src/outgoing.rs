@@ -1,7 +1,7 @@
 //! Which numbers outside may be dialled, when, and how many: what keeps a stranger, or a mistake, from calling at the
 //! company's cost. Pure; the engine asks at every way to dial a number.
 
-use crate::{CallId, Cap, Hours, LegNo, Millis, OperatorId, Refusal, Timestamp, Whose, Zone};
+use crate::{CallId, Cap, DialTarget, Hours, LegNo, Millis, OperatorId, Refusal, Timestamp, TrunkId, Whose, Zone};
 
 /// Numbers that help must come from: nothing stands in their way.
 pub const EMERGENCY: [&str; 5] = ["101", "102", "103", "104", "112"];
@@ -21,6 +21,28 @@ pub struct OutgoingRules {
     pub company: Caps,
     /// The clock of hours and days.
     pub zone: Zone,
+}
+
+/// How numbers outside are reached where nobody chose a trunk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayOut {
+    /// The trunk.
+    pub trunk: TrunkId,
+    /// Its PJSIP endpoint.
+    pub endpoint: String,
+    /// Caller id that it shows, if it is set.
+    pub caller_id: Option<String>,
+}
+
+impl WayOut {
+    /// This way to a number.
+    pub(crate) fn to(&self, number: &str) -> DialTarget {
+        DialTarget::Number {
+            number: number.to_owned(),
+            endpoint: self.endpoint.clone(),
+            caller_id: self.caller_id.clone(),
+        }
+    }
 }
 
 /// How many numbers may be dialled; as many as one likes where there is none.
@@ -110,6 +132,13 @@ impl Caps {
         }
         Ok(())
     }
+}
+
+/// Whether somebody can be called at it from everywhere: a full number, not a short or a hidden one.
+#[must_use]
+pub(crate) fn is_full(number: &str) -> bool {
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    (7..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// Whether help comes from this number.

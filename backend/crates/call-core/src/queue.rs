@@ -1,6 +1,6 @@
 //! What the configuration says of a queue.
 
-use crate::{DialTarget, OperatorId, QueueId, Timestamp};
+use crate::{CallbackOffer, DialTarget, OperatorId, QueueId, Timestamp};
 
 /// Who is asked first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,6 +72,8 @@ pub struct QueueConfig {
     pub music: Option<String>,
     /// What a waiting caller is told.
     pub announce: Announce,
+    /// How a waiting caller can ask to be called back.
+    pub callback: Option<CallbackOffer>,
 }
 
 impl QueueConfig {
@@ -90,6 +92,7 @@ impl QueueConfig {
             missed_offers_limit: 2,
             music: None,
             announce: Announce::default(),
+            callback: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use call_core::{Config, DialTarget, OperatorId, Overflow, Refusal, TrunkId};
+use call_core::{Config, DialTarget, OperatorId, Overflow, Refusal, TrunkId, WayOut};
 
 use crate::{
     asterisk::{
@@ -89,6 +89,11 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
             callers,
             talks: Vec::new(),
             outgoing: Arc::new(outgoing::service::for_core(db, fixed.zone.clone()).await?),
+            way_out: ways.first().map(|way| WayOut {
+                trunk: way.id.clone(),
+                endpoint: way.endpoint.clone(),
+                caller_id: way.caller_id.clone(),
+            }),
             dialled: Vec::new(),
             record: true,
         },

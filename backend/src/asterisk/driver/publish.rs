@@ -111,17 +111,24 @@ impl Publisher {
         let offered = vec![ids::OperatorId::from(operator.as_str())];
         let event = Event::IncomingCall(IncomingCall {
             call_id: ids::CallId::from(id.as_str()),
-            from: call.start.from.clone(),
-            to: call.start.did.clone().unwrap_or_else(|| call.start.to.clone()),
+            from: call.customer_number().to_owned(),
+            to: number_of_ours(call),
             queue,
             contact: None,
             waiting_secs: call.wait(now).as_secs(),
             ring_until: until.map(|u| At(u.as_millis())),
             offered_to: Some(offered.clone()),
             asked_by: row::current_operator(call).as_deref().map(Into::into),
+            callback_attempt: call.start.callback.as_ref().filter(|_| call.answered_at.is_none()).map(|c| c.attempt),
         });
         self.hub.publish(&event, Audience::offered(offered));
     }
+}
+
+/// The number that the customer had dialled; without one whom an operator calls.
+fn number_of_ours(call: &call_core::Call) -> String {
+    let asked_at = call.start.callback.is_some().then(|| call.start.from.clone());
+    call.start.did.clone().or(asked_at).unwrap_or_else(|| call.start.to.clone())
 }
 
 /// Calls of which every fact is about a supervisor who listens.

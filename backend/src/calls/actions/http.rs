@@ -121,6 +121,24 @@ action!(
     /// Back to the customer; whoever is asked goes.
     cancel, "/api/calls/{id}/cancel", Action::Cancel
 );
+/// The customer, who asked to be called back, is not: as long as he is not being called. Not by whoever may not see it.
+#[utoipa::path(post, path = "/api/calls/{id}/cancel-callback", tag = "calls",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(in crate::calls) async fn cancel_callback(
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    State(core): State<CoreHandle>,
+    State(hub): State<Hub>,
+    session: Session,
+    client: Client,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let actor = Actor { db: &db, clock: &clock, core: &core, hub: &hub, session: &session, ip: client.ip };
+    actor.cancel_once(&headers, &id).await
+}
+
 action!(
     /// Silence is recorded from now on.
     record_pause, "/api/calls/{id}/record-pause", Action::PauseRecording
@@ -238,6 +256,11 @@ impl Actor<'_> {
         self.once(headers, id, "End".into(), self.intervene(id, Action::Hangup)).await
     }
 
+    /// Cancels a callback, once for each `Idempotency-Key`.
+    async fn cancel_once(&self, headers: &HeaderMap, id: &str) -> Result<StatusCode, Problem> {
+        self.once(headers, id, "CancelCallback".into(), self.intervene(id, Action::CancelCallback)).await
+    }
+
     async fn once(
         &self,
         headers: &HeaderMap,
@@ -337,6 +360,7 @@ const fn word(action: &Action) -> &'static str {
         Action::Consult(_) => "consult",
         Action::Complete => "complete",
         Action::Cancel => "cancel",
+        Action::CancelCallback => "cancel_callback",
         Action::Conference(_) => "conference",
         Action::Listen(ListenMode::Listen) => "listen",
         Action::Listen(ListenMode::Whisper) => "whisper",

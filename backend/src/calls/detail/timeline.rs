@@ -26,7 +26,7 @@ pub struct StoredFact {
 pub struct TimelineEntry {
     /// When.
     pub at: Timestamp,
-    /// `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
+    /// `started menu menu_repeated key_pressed language place_kept callback_asked callback_over queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
     /// consult_ended conference forwarded voicemail held unheld muted unmuted
     /// recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
     pub kind: &'static str,
@@ -49,7 +49,7 @@ pub struct TimelineEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// How an offer ended: `no_answer declined busy failed caller_left withdrawn answered_elsewhere`. Why a menu was said
-    /// again: `asked timeout invalid resumed`.
+    /// again: `asked timeout invalid resumed`. Why nobody calls back any more: `given_up cancelled called_again reached`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// Who did it: `customer`, `operator`, `system`, or `phone` for a hold made at the phone itself.
@@ -126,6 +126,9 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         CallFact::LanguageChosen { language } => {
             TimelineEntry { language: Some(language.clone()), ..plain("language") }
         }
+        CallFact::PlaceKept { .. } => plain("place_kept"),
+        CallFact::CallbackAsked { .. } => plain("callback_asked"),
+        CallFact::CallbackOver { how } => TimelineEntry { outcome: word(how), ..plain("callback_over") },
         // For one operator: the offer to him follows.
         CallFact::Queued { only: Some(_), .. } => return None,
         CallFact::Queued { queue, .. } => TimelineEntry { queue_id: Some(queue.to_string()), ..plain("queued") },

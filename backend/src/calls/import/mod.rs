@@ -184,6 +184,7 @@ impl Importer {
             trunk: trunk.map(TrunkId::new),
             operator: None,
             target: None,
+            callback: None,
         };
         let facts = [
             (line.started_at, CallFact::Started(started)),

@@ -5,7 +5,7 @@ use call_core::{
 };
 
 use crate::{
-    calls::types::{Consult, ConsultState, Supervision, SupervisionMode},
+    calls::types::{Callback, CallbackEnd, Consult, ConsultState, Supervision, SupervisionMode},
     common::clock::Timestamp as At,
 };
 
@@ -62,10 +62,12 @@ pub struct CallRow {
     pub hold_secs: i64,
     /// Channel of the first leg.
     pub channel_id: Option<String>,
-    /// Live details as JSON (`offered_to`, `ring_until`, `held_since`, `muted`, `recording`), absent at the end.
+    /// Live details as JSON (`offered_to`, `ring_until`, `priority`, `held_since`, `muted`, `recording`), absent at the end.
     pub live: Option<String>,
     /// A recording was begun.
     pub recorded: bool,
+    /// The request that it answers.
+    pub callback: Option<Callback>,
     /// Who talks with the customer now; in `live`, not a column.
     pub current_operator: Option<String>,
     /// Whom he asks; in `live`, not a column.
@@ -140,6 +142,7 @@ pub fn of(call: &Call, seq: i64) -> CallRow {
         channel_id: call.leg(0).map(|l| l.channel.to_string()),
         live: ended.is_none().then(|| live(call)),
         recorded: call.recording != Recording::None,
+        callback: callback(call),
         current_operator: current_operator(call),
         consult: consult(call),
         supervision: supervision(call),
@@ -160,6 +163,19 @@ fn operator_on(leg: &Leg) -> Option<&str> {
         Role::Operator(operator) => Some(operator.as_str()),
         Role::Customer | Role::Outside | Role::Snoop => None,
     }
+}
+
+fn callback(call: &Call) -> Option<Callback> {
+    let asked = call.start.callback.as_ref()?;
+    let over = call.callback_over.map(|how| match how {
+        call_core::CallbackEnd::GivenUp => CallbackEnd::GivenUp,
+        call_core::CallbackEnd::Cancelled => CallbackEnd::Cancelled,
+        call_core::CallbackEnd::CalledAgain => CallbackEnd::CalledAgain,
+        call_core::CallbackEnd::Reached => CallbackEnd::Reached,
+    });
+    let (attempt, attempts) = (asked.attempt, asked.attempts);
+    let (since, due) = (At(ms(asked.since)), At(ms(asked.due)));
+    Some(Callback { of: asked.of.as_str().into(), attempt, attempts, since, due, over })
 }
 
 fn consult(call: &Call) -> Option<Consult> {
@@ -208,6 +224,7 @@ fn live(call: &Call) -> String {
         }
         _ => (Vec::new(), None),
     };
+    let priority = if let Stage::Waiting(place) = &call.stage { place.priority } else { 0 };
     let held_since = match &call.stage {
         Stage::Held { since, .. } => Some(ms(*since)),
         _ => None,
@@ -219,7 +236,7 @@ fn live(call: &Call) -> String {
         Recording::None | Recording::Stopped => "none",
     };
     serde_json::json!({
-        "offered_to": offered, "ring_until": until, "held_since": held_since,
+        "offered_to": offered, "ring_until": until, "priority": priority, "held_since": held_since,
         "held_ms": call.held.as_millis(), "muted": muted, "recording": recording,
         "current_operator": current_operator(call), "consult": consult(call), "supervision": supervision(call),
     })
@@ -303,6 +320,7 @@ pub const fn missed_reason(r: MissedReason) -> &'static str {
         MissedReason::ServerAway => "server_away",
         MissedReason::OutOfHours => "out_of_hours",
         MissedReason::InIvr => "in_ivr",
+        MissedReason::Callback => "callback",
     }
 }
 

@@ -93,16 +93,16 @@ fn append(script: &mut Script, entries: &[Entry]) -> Result<(), DbErr> {
 fn upsert_call(script: &mut Script, row: &CallRow, now: Now) {
     let sql = "INSERT INTO calls (id, direction, state, status, missed_reason, cause_code, cause_sip, cause_text, \
         from_number, from_name, to_number, did, trunk_id, queue_id, operator_id, started_at, queued_at, first_ring_at, \
-        answered_at, ended_at, wait_secs, ring_secs, talk_secs, hold_secs, channel_id, live, facts_seq, updated_at) \
+        answered_at, ended_at, wait_secs, ring_secs, talk_secs, hold_secs, channel_id, live, facts_seq, updated_at, callback) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-        $23, $24, $25, $26, $27, $28) ON CONFLICT (id) DO UPDATE SET state = excluded.state, status = excluded.status, \
+        $23, $24, $25, $26, $27, $28, $29) ON CONFLICT (id) DO UPDATE SET state = excluded.state, status = excluded.status, \
         missed_reason = excluded.missed_reason, cause_code = excluded.cause_code, cause_sip = excluded.cause_sip, \
         cause_text = excluded.cause_text, queue_id = excluded.queue_id, operator_id = excluded.operator_id, \
         queued_at = excluded.queued_at, first_ring_at = excluded.first_ring_at, answered_at = excluded.answered_at, \
         ended_at = excluded.ended_at, wait_secs = excluded.wait_secs, ring_secs = excluded.ring_secs, \
         talk_secs = excluded.talk_secs, hold_secs = excluded.hold_secs, live = excluded.live, \
-        facts_seq = excluded.facts_seq, updated_at = excluded.updated_at WHERE calls.facts_seq <= excluded.facts_seq";
-    let values: [Value; 28] = [
+        facts_seq = excluded.facts_seq, updated_at = excluded.updated_at, callback = excluded.callback WHERE calls.facts_seq <= excluded.facts_seq";
+    let values: [Value; 29] = [
         row.id.as_str().into(),
         row.direction.into(),
         row.state.into(),
@@ -131,6 +131,7 @@ fn upsert_call(script: &mut Script, row: &CallRow, now: Now) {
         row.live.clone().into(),
         row.facts_seq.into(),
         now.millis().into(),
+        row.callback.as_ref().and_then(|callback| serde_json::to_string(callback).ok()).into(),
     ];
     script.add(sql, values);
     if row.recorded {

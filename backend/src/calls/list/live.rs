@@ -27,6 +27,8 @@ pub struct LiveCall {
     /// When the present offer ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ring_until: Option<Timestamp>,
+    /// Who waits with a higher one stands before who came earlier.
+    pub priority: u8,
     /// On hold since.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_since: Option<Timestamp>,
@@ -47,6 +49,7 @@ impl From<CallRow> for LiveCall {
             waiting_since: row.queued_at,
             offered_to: live.offered_to.into_iter().map(OperatorId::from).collect(),
             ring_until: live.ring_until.map(Timestamp),
+            priority: live.priority,
             held_since: live.held_since.map(Timestamp),
             muted: live.muted,
             recording_paused: live.recording == "paused",

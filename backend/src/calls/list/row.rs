@@ -19,6 +19,8 @@ pub struct LiveDetails {
     pub offered_to: Vec<String>,
     /// When the present offer ends.
     pub ring_until: Option<i64>,
+    /// Who has more stands before who came earlier.
+    pub priority: u8,
     /// On hold since.
     pub held_since: Option<i64>,
     /// Holds that are over.
@@ -70,6 +72,7 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
         operator_id: text("operator_id")?.map(Into::into),
         current_operator_id: None,
         consult: None,
+        callback: text("callback")?.and_then(|json| serde_json::from_str(&json).ok()),
         contact: contact.map(|(id, name)| ContactRef { id, name }),
         started_at: Timestamp(row.try_get("", "started_at")?),
         answered_at: at("answered_at")?,

@@ -32,7 +32,7 @@ const WAIT: &str = "CASE WHEN c.ended_at IS NULL THEN (c.answered_at - COALESCE(
 const COLUMNS: &str = "c.id, c.direction, c.state, c.status, c.missed_reason, c.cause_code, c.cause_sip, \
     c.cause_text, c.from_number, c.to_number, c.did, c.trunk_id, c.queue_id, c.operator_id, c.started_at, \
     c.queued_at, c.first_ring_at, c.answered_at, c.ended_at, c.wait_secs, c.ring_secs, c.talk_secs, c.hold_secs, \
-    c.voicemail, c.notes, c.disposition, c.tags, c.live, k.id AS contact_id, k.name AS contact_name, \
+    c.voicemail, c.notes, c.disposition, c.tags, c.live, c.callback, k.id AS contact_id, k.name AS contact_name, \
     r.state AS recording_state, r.duration_secs AS recording_secs";
 
 /// Where the columns come from.
@@ -103,7 +103,8 @@ pub async fn summary(db: &Db, filter: &Filter) -> Result<Summary, DbErr> {
          COALESCE(SUM(CASE WHEN c.answered_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS answered, \
          COALESCE(SUM(CASE WHEN c.status = 'missed' THEN 1 ELSE 0 END), 0) AS missed, \
          CAST(COALESCE(SUM(c.talk_secs), 0) AS BIGINT) AS talk_secs, \
-         CAST(COALESCE(SUM(c.wait_secs), 0) AS BIGINT) AS wait_secs FROM calls c WHERE ",
+         CAST(COALESCE(SUM(CASE WHEN c.callback IS NULL THEN c.wait_secs ELSE 0 END), 0) AS BIGINT) AS wait_secs \
+         FROM calls c WHERE ",
     );
     let row = first(db.read(), conditions(sql, filter)).await?;
     let count = |name: &str| row.try_get::<i64>("", name);

@@ -76,7 +76,7 @@ pub async fn calling(db: &Db, numbers: &[&str]) -> Result<Vec<(String, Calling)>
     }
     let sql = Sql::new(
         "SELECT id, direction, state, operator_id, from_number, to_number, started_at FROM calls \
-         WHERE ended_at IS NULL AND ((direction = 'outbound' AND to_number IN ",
+         WHERE ended_at IS NULL AND (callback IS NULL OR state NOT IN ('queued', 'ringing')) AND ((direction = 'outbound' AND to_number IN ",
     )
     .bind_list(numbers.iter().copied())
     .push(") OR (direction = 'inbound' AND from_number IN ")

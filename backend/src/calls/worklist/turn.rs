@@ -1,5 +1,5 @@
 //! Which calls the worklist takes notice of. Pure.
-use crate::calls::journal::row::CallRow;
+use crate::calls::{journal::row::CallRow, types::CallbackEnd};
 
 /// Fewer digits are no number that anybody could be called back at.
 const SHORTEST: usize = 3;
@@ -55,9 +55,18 @@ pub fn of(before: Option<&CallRow>, row: &CallRow) -> Option<Turn> {
         let news = before.is_none_or(|before| before.answered_at.is_none());
         return news.then(|| Turn::Reached { call, number, at, operator: row.operator_id.clone() });
     }
-    let at = row.ended_at.filter(|_| row.status == Some("missed"))?;
-    let news = before.is_none_or(|before| before.ended_at.is_none());
-    news.then_some(Turn::Missed { call, number, at })
+    let at = row.ended_at.filter(|_| before.is_none_or(|before| before.ended_at.is_none()))?;
+    match &row.callback {
+        // He asked for it in that call: a task lists the calls of the customer.
+        Some(callback) if callback.over == Some(CallbackEnd::GivenUp) => {
+            Some(Turn::Missed { call: callback.of.to_string(), number, at })
+        }
+        // Who is to be called back is nobody's task yet.
+        None if row.status == Some("missed") && row.missed_reason != Some("callback") => {
+            Some(Turn::Missed { call, number, at })
+        }
+        _ => None,
+    }
 }
 
 /// Whether the list shows something else now: somebody calls, who it is, that it was in vain, that he was reached. What
@@ -95,6 +104,7 @@ mod tests {
             trunk: None,
             operator: None,
             target: None,
+            callback: None,
         };
         let at = Timestamp::from_millis;
         let mut call = Call::start(CallId::new("call_1"), at(1_000), &CallFact::Started(started)).unwrap();

@@ -36,6 +36,7 @@ impl World {
         }
         self.limits_are_kept()?;
         self.menus_go_on()?;
+        self.customers_are_called_once_at_a_time()?;
         self.broken.clone().map_or(Ok(()), Err)
     }
 
@@ -84,6 +85,7 @@ impl World {
             self.run_commands(0);
         }
         for _ in 0..4 {
+            self.cancel_callbacks();
             self.pass(6_000);
             self.look();
             // Offers of the last seconds.
@@ -92,9 +94,11 @@ impl World {
             self.deliver();
             self.run_commands(0);
         }
+        self.cancel_callbacks();
         self.pass(20_000);
         self.look();
         self.check()?;
+        self.callbacks_have_an_end()?;
         if let Some(call) = self.engine.calls().next() {
             return Err(format!("a call never ends: {call:?}"));
         }
@@ -127,7 +131,7 @@ impl World {
     /// A waiting caller is never in dead air, and never hears music over a voice.
     fn callers_hear_something(&self) -> Result<(), String> {
         for call in self.engine.calls().filter(|c| matches!(c.stage, Stage::Waiting(_))) {
-            let Some(leg) = call.leg(0).filter(|l| l.is_live()) else { continue };
+            let Some(leg) = call.leg(call.far_leg()).filter(|l| l.is_live()) else { continue };
             let hears = self.sim.hears(leg.channel.as_str());
             if hears != [Sound::Music] && hears != [Sound::Playback] {
                 return Err(format!("dead air: {} hears {:?}", call.id, self.sim.hears(leg.channel.as_str())));

@@ -56,9 +56,12 @@ impl World {
         for (id, facts) in &self.journal {
             for (n, (at, body)) in facts.iter().enumerate() {
                 let (leg, operator) = match body {
-                    CallFact::Started(start) if start.direction == Direction::Outbound && !is_refused(facts) => {
+                    CallFact::Started(start)
+                        if start.direction == Direction::Outbound && start.callback.is_none() && !is_refused(facts) =>
+                    {
                         (1, start.operator.clone())
                     }
+                    CallFact::LegAdded { leg, role: Role::Customer, .. } if calls_back(facts) => (*leg, None),
                     CallFact::LegAdded { leg, role: Role::Outside, .. } => (*leg, who_has(&fold(id, &facts[..n]))),
                     _ => continue,
                 };
@@ -72,6 +75,10 @@ impl World {
 
 fn is(dial: &Dial, whose: Option<&OperatorId>) -> bool {
     whose.is_none() || dial.past.operator.as_ref() == whose
+}
+
+fn calls_back(facts: &[(Timestamp, CallFact)]) -> bool {
+    matches!(facts, [(_, CallFact::Started(start)), ..] if start.callback.is_some())
 }
 
 fn is_refused(facts: &[(Timestamp, CallFact)]) -> bool {

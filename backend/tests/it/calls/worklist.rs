@@ -43,6 +43,7 @@ fn call(id: &str, ago: i64) -> CallRow {
         current_operator: None,
         consult: None,
         supervision: None,
+        callback: None,
         involved: Vec::new(),
         facts_seq: 1,
     }

@@ -37,6 +37,12 @@ impl Call {
                 }
             }
             CallFact::LanguageChosen { language } => self.language = Some(language.clone()),
+            CallFact::PlaceKept { since } => self.waiting_since = self.waiting_since.or(Some(*since)),
+            CallFact::CallbackAsked { call, until } => {
+                self.calls_back = Some(call.clone());
+                self.stage = Stage::Parting { until: *until };
+            }
+            CallFact::CallbackOver { how } => self.callback_over = Some(*how),
             CallFact::Queued { queue, priority, only } => self.enqueue(at, queue, *priority, only.as_ref()),
             CallFact::Offered { leg, operator, until } => {
                 self.rang_at = Some(at);
@@ -174,7 +180,8 @@ impl Call {
         if only.is_none() || self.answered_at.is_none() {
             self.queue = Some(queue.clone());
         }
-        let since = *self.waiting_since.get_or_insert(at);
+        let promised = self.start.callback.as_ref().map_or(at, |callback| callback.since);
+        let since = *self.waiting_since.get_or_insert(promised);
         // A customer who was handed on stays where he is: the recording goes on there.
         let stays = self.answered_at.is_some().then(|| self.far_leg());
         let conferenced = self.consult.take().filter(|c| c.conference).map(|c| c.leg);
@@ -229,12 +236,16 @@ impl Call {
     fn leg_up(&mut self, at: Timestamp, no: LegNo) {
         self.leg_mut(no, |l| l.up_at = l.up_at.or(Some(at)));
         match &mut self.stage {
+            // From now on the customer is called.
+            Stage::Waiting(w) if w.rings(no) && self.start.callback.is_some() && self.answered_at.is_none() => {
+                self.stage = Stage::Dialing { until: at + crate::DIAL_FAR_END };
+            }
             Stage::Waiting(w) if w.rings(no) => {
                 let waiting = w.clone();
                 self.stage = Stage::Connecting { leg: no, waiting };
             }
             // The operator's device is up: from now on the far end has its own time.
-            Stage::Dialing { until } if no == 0 => *until = at + crate::DIAL_FAR_END,
+            Stage::Dialing { until } if no == 0 && self.start.callback.is_none() => *until = at + crate::DIAL_FAR_END,
             _ => {}
         }
     }

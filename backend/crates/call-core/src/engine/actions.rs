@@ -2,8 +2,8 @@
 
 use super::Engine;
 use crate::{
-    Action, Call, CallFact, CallId, Cause, ChannelId, Command, Device, Effects, EndedBy, HangupReason, LegNo,
-    OfferOutcome, OperatorId, OwnCause, Recording, Refusal, Reply, Stage, Timestamp,
+    Action, Call, CallFact, CallId, Cause, ChannelId, Command, Device, Direction, Effects, EndedBy, HangupReason,
+    LegNo, OfferOutcome, OperatorId, OwnCause, Recording, Refusal, Reply, Stage, Timestamp,
 };
 
 impl Engine {
@@ -57,6 +57,7 @@ impl Engine {
             Action::TakeOver => self.take_over(now, id, operator.ok_or(Refusal::NotInCall)?, fx),
             Action::Complete => self.complete(now, id, operator, fx),
             Action::Cancel => self.cancel(now, id, operator, fx),
+            Action::CancelCallback => self.cancel_callback(now, id, fx),
             Action::Conference(None) => self.conference(now, id, operator, fx),
             Action::PauseRecording | Action::ResumeRecording => {
                 self.pause_recording(now, id, operator, action == Action::PauseRecording, fx)
@@ -103,7 +104,7 @@ impl Engine {
         let call = self.calls.get(id)?;
         match &call.stage {
             Stage::Waiting(w) => w.offers.iter().find(|o| o.operator == *operator).map(|o| o.leg),
-            Stage::Dialing { .. } => {
+            Stage::Dialing { .. } if call.start.direction == Direction::Internal => {
                 let busy = self.operators.get(operator)?.busy.as_ref()?;
                 (busy.call == *id && busy.leg == 1).then_some(1)
             }
@@ -130,6 +131,14 @@ impl Engine {
         };
         match (operator, &call.stage) {
             (Some(operator), Stage::Waiting(_)) => return self.reject(now, id, operator, fx),
+            (None, Stage::Waiting(_)) if call.is_callback_in_waiting() => {
+                self.close_callback(now, id, OwnCause::CallbackCancelled, fx);
+                return Ok(());
+            }
+            (None, Stage::Parting { .. }) => {
+                self.end_parting(now, id, fx);
+                return Ok(());
+            }
             (None, Stage::Waiting(_) | Stage::Connecting { .. } | Stage::Menu(_)) => {
                 // Neither did he leave, nor was he left alone.
                 self.end_offers(now, id, OfferOutcome::Withdrawn, fx);

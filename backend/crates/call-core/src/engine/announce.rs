@@ -2,7 +2,11 @@
 //! what is asked of one channel in order.
 
 use super::Engine;
-use crate::{Call, CallId, Command, Effects, Millis, Stage, Timestamp, Waiting, Word};
+use crate::{Call, CallId, Command, Effects, MENUS_SAID, Millis, Stage, Timestamp, Waiting, Word};
+
+/// Which announcements of a call these are, beside those of menus: they may follow one that was just stopped.
+const REFUSES: u32 = MENUS_SAID + 1;
+const PARTS: u32 = MENUS_SAID + 2;
 
 /// The last time that a caller was told something, or would have been.
 #[derive(Clone, Copy, Debug)]
@@ -10,14 +14,16 @@ pub(super) struct Said {
     at: Timestamp,
     /// Words have been sent to him, then or before.
     spoke: bool,
+    /// He was told that he cannot be called back.
+    refused: bool,
 }
 
 impl Engine {
     /// What a caller hears who has just come into a queue.
     pub(super) fn welcome(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
-        let words: Vec<Word> =
-            self.queue_of(call).and_then(|q| q.announce.greeting.clone()).map(Word::Sound).into_iter().collect();
+        let greeting = self.queue_of(call).and_then(|q| q.announce.greeting.clone()).map(Word::Sound);
+        let words = greeting.into_iter().chain(self.callback_word(call)).collect();
         self.say(now, id, words, fx);
     }
 
@@ -37,18 +43,44 @@ impl Engine {
         if queue.announce.expected_wait {
             words.push(Word::ExpectedMinutes(self.expected_minutes(place, rank)));
         }
+        words.extend(self.callback_word(call));
         self.say(now, id, words, fx);
+    }
+
+    /// The key by which the caller can be called back, if he can be.
+    fn callback_word(&self, call: &Call) -> Option<Word> {
+        self.callback_offer(call).filter(|_| self.can_be_called_back(call)).map(|offer| Word::CallbackKey(offer.key))
+    }
+
+    /// Who asked for it in vain goes on waiting.
+    pub(super) fn refuse_callback(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
+        let said = self.said.get(id).copied();
+        let spoke = said.is_none_or(|said| said.spoke);
+        self.said.insert(id.clone(), Said { at: said.map_or(now, |said| said.at), spoke, refused: true });
+        self.tell(id, vec![Word::CallbackRefused], REFUSES, fx);
+        self.play_music(id, fx);
+        self.reindex(now, id);
+    }
+
+    /// The last words to a caller who will be called back.
+    pub(super) fn part(&self, id: &CallId, fx: &mut Effects) {
+        self.tell(id, vec![Word::CallbackNoted], PARTS, fx);
+    }
+
+    fn tell(&self, id: &CallId, words: Vec<Word>, no: u32, fx: &mut Effects) {
+        let Some(call) = self.calls.get(id) else { return };
+        if let Some(leg) = call.leg(call.far_leg()).filter(|leg| !leg.bridged) {
+            let (channel, language) = (leg.channel.clone(), call.language.clone());
+            fx.send(id, Command::Play { channel, words, language, no });
+        }
     }
 
     fn say(&mut self, now: Timestamp, id: &CallId, words: Vec<Word>, fx: &mut Effects) {
         let spoke = !words.is_empty() || self.said.get(id).is_some_and(|said| said.spoke);
-        self.said.insert(id.clone(), Said { at: now, spoke });
-        if !words.is_empty()
-            && let Some(channel) =
-                self.calls.get(id).and_then(|c| c.leg(c.far_leg())).filter(|l| !l.bridged).map(|l| l.channel.clone())
-        {
-            let language = self.calls.get(id).and_then(|c| c.language.clone());
-            fx.send(id, Command::Play { channel, words, language, no: 0 });
+        let refused = self.said.get(id).is_some_and(|said| said.refused);
+        self.said.insert(id.clone(), Said { at: now, spoke, refused });
+        if !words.is_empty() {
+            self.tell(id, words, 0, fx);
         }
         self.play_music(id, fx);
         self.reindex(now, id);
@@ -72,6 +104,10 @@ impl Engine {
         if self.said.get(id).is_none_or(|said| said.spoke) {
             fx.send(id, Command::StopPlay(0));
         }
+        let offers = || self.callback_offer(call).is_some();
+        if self.said.get(id).map_or_else(offers, |said| said.refused) {
+            fx.send(id, Command::StopPlay(REFUSES));
+        }
         match call.leg(call.far_leg()).filter(|l| l.is_live()) {
             Some(leg) if leg.bridged => fx.send(id, Command::StopBridgeMusic(id.bridge())),
             Some(leg) => fx.send(id, Command::StopMusic(leg.channel.clone())),
@@ -81,10 +117,13 @@ impl Engine {
 
     /// When the next announcement is due. After a restart it is as if the last one had been made then.
     pub(super) fn announces_at(&self, call: &Call, place: &Waiting) -> Option<Timestamp> {
-        let announce = &self.queue_of(call)?.announce;
+        let queue = self.queue_of(call).filter(|_| !call.is_callback_in_waiting())?;
+        let announce = &queue.announce;
         // Nothing is said in a bridge that is recorded.
         let aside = call.answered_at.is_none();
-        let speaks = aside && announce.every_secs > 0 && (announce.position || announce.expected_wait);
+        let speaks = aside
+            && announce.every_secs > 0
+            && (announce.position || announce.expected_wait || queue.callback.is_some());
         let last = self.said.get(&call.id).map(|said| said.at).unwrap_or_else(|| place.entered.max(self.link_up_at));
         speaks.then(|| last + Millis::secs(i64::from(announce.every_secs)))
     }

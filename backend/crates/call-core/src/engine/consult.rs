@@ -80,10 +80,7 @@ impl Engine {
         };
         self.may_be_handed_to(by, &other)?;
         let extension = self.operators.get(&other).map_or_else(String::new, |o| o.config.extension.clone());
-        let shown = match call.start.direction {
-            crate::Direction::Outbound => call.start.to.clone(),
-            _ => call.start.from.clone(),
-        };
+        let shown = call.customer_number().to_owned();
         let rings = self.queue_of(call).map_or(20, |q| q.ring_timeout_secs);
         Ok((Role::Operator(other), Endpoint::Device { extension }, shown, Millis::secs(i64::from(rings))))
     }

@@ -114,7 +114,12 @@ impl Engine {
     /// The operator's device is up: make the far end's leg; it is dialled when it stands in our application.
     pub(super) fn dial_far_end(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
-        let (Some(target), Some(own)) = (call.start.target.clone(), call.leg(0).map(|l| l.channel.clone())) else {
+        let Some(own) = call.leg(call.dialler_leg()).map(|l| l.channel.clone()) else { return };
+        let target = if call.start.callback.is_some() { self.way_back(now, call) } else { call.start.target.clone() };
+        let Some(target) = target else {
+            // It could be called when it was offered.
+            self.end_unanswered(now, id, Cause::own(OwnCause::NotAllowedOutside), EndedBy::System, fx);
+            self.hangup_legs(id, None, HangupReason::Normal, fx);
             return;
         };
         if let Err(refusal) = call.start.operator.as_ref().map_or(Ok(()), |caller| self.may_reach(caller, &target)) {
@@ -137,7 +142,8 @@ impl Engine {
                 (Role::Customer, Endpoint::Trunk { number, endpoint }, caller_id.unwrap_or_default())
             }
         };
-        let channel = id.leg_channel(1);
+        let no = call.next_leg();
+        let channel = id.leg_channel(no);
         let leg = NewLeg {
             channel: channel.clone(),
             endpoint,
@@ -147,7 +153,7 @@ impl Engine {
             timeout_secs: secs(DIAL_FAR_END) + TIMEOUT_NET_SECS,
             auto_answer: false,
         };
-        self.fact(now, id, CallFact::LegAdded { leg: 1, role, channel, origin: LegOrigin::Dialled }, fx);
+        self.fact(now, id, CallFact::LegAdded { leg: no, role, channel, origin: LegOrigin::Dialled }, fx);
         fx.send(id, Command::CreateBridge(id.bridge()));
         fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![own] });
         fx.send(id, Command::Create(leg));
@@ -193,7 +199,9 @@ impl Engine {
         cause: Cause,
         fx: &mut Effects,
     ) {
-        if leg == 0 {
+        let Some(call) = self.calls.get(id) else { return };
+        let (dialler, far) = (call.dialler_leg(), call.far_leg());
+        if leg == dialler {
             let picked_up = gone.up_at.is_some();
             let cause = if picked_up || cause.own.is_some() { cause } else { own_device(cause) };
             let by = if picked_up { EndedBy::Operator } else { EndedBy::System };
@@ -202,8 +210,11 @@ impl Engine {
             } else {
                 self.end(now, id, Status::Failed, None, cause, by, fx);
             }
-        } else {
+        } else if leg == far {
             self.end_unanswered(now, id, cause, EndedBy::Customer, fx);
+        } else {
+            // He was asked to call back, and somebody else did.
+            return;
         }
         self.hangup_legs(id, None, HangupReason::Normal, fx);
     }
@@ -228,6 +239,7 @@ fn started(operator: &OperatorId, extension: &str, target: DialTarget, to: Strin
         trunk,
         operator: Some(operator.clone()),
         target: Some(target),
+        callback: None,
     }
 }
 

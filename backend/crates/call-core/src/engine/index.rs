@@ -55,8 +55,11 @@ impl Engine {
         (w.forward.is_none() && (w.offers.is_empty() || all)).then_some((Reverse(w.priority), w.since))
     }
 
-    /// The longest wait in this queue, or at the one operator.
+    /// The longest wait in this queue, or at the one operator. No queue makes a promise shorter.
     pub(super) fn waits_until(&self, call: &Call, place: &Waiting) -> Option<Timestamp> {
+        if let Some(callback) = call.start.callback.as_ref().filter(|_| call.is_callback_in_waiting()) {
+            return Some(callback.until());
+        }
         if place.only.is_some() {
             return Some(place.entered + crate::ONLY_OPERATOR);
         }
@@ -70,7 +73,7 @@ impl Engine {
         if secs == 0 || now >= until || place.only.is_some() {
             return None;
         }
-        let id = self.memory.last_operator(&call.start.from, now)?;
+        let id = self.memory.last_operator(call.customer_number(), now)?;
         let operator = self.operators.get(id)?;
         let fits = operator.is_at_work() && operator.config.membership(&place.queue).is_some();
         (fits && !place.tried.iter().any(|(o, _)| o == id)).then_some((id, until))
@@ -89,10 +92,12 @@ impl Engine {
                 let again = w.tried.iter().map(|(_, at)| *at + crate::ASK_AGAIN_AFTER).filter(|at| *at > now).min();
                 let again = again.filter(|_| w.offers.is_empty());
                 let sticky = self.sticky(now, call, w).map(|(_, until)| until);
-                let all = [offer, again, sticky, self.waits_until(call, w), self.announces_at(call, w)];
+                let due = call.start.callback.as_ref().map(|callback| callback.due).filter(|due| *due > now);
+                let all = [offer, again, sticky, due, self.waits_until(call, w), self.announces_at(call, w)];
                 all.into_iter().flatten().min()
             }
             Stage::Menu(menu) => Some(self.menu_until(menu)),
+            Stage::Parting { until } => Some(*until),
             Stage::Connecting { leg, .. } => call.leg(*leg).and_then(|l| l.up_at).and_then(close),
             Stage::Dialing { until } => Some(*until),
             Stage::Held { .. } => call.asked_until(),

@@ -97,6 +97,7 @@ impl Engine {
                     trunk,
                     operator: None,
                     target: None,
+                    callback: None,
                 };
                 self.inbound(now, id, channel.id, start, &dialled, fx);
             }
@@ -144,6 +145,13 @@ impl Engine {
         let channel = id.leg_channel(leg);
         let far = call.leg(call.far_leg()).cloned();
         match &call.stage {
+            Stage::Waiting(place) if place.rings(leg) && call.is_callback_in_waiting() => {
+                let mut others = place.clone();
+                others.offers.retain(|o| o.leg != leg);
+                self.withdraw_offers(now, id, &others, OfferOutcome::AnsweredElsewhere, fx);
+                self.fact(now, id, CallFact::LegUp { leg }, fx);
+                self.dial_far_end(now, id, fx);
+            }
             Stage::Waiting(place) if place.rings(leg) => {
                 let Some(customer) = far else { return };
                 let mut others = place.clone();
@@ -158,11 +166,11 @@ impl Engine {
                 }
                 fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels });
             }
-            Stage::Dialing { .. } if leg == 0 => {
+            Stage::Dialing { .. } if leg == call.dialler_leg() => {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
                 self.dial_far_end(now, id, fx);
             }
-            Stage::Dialing { .. } => {
+            Stage::Dialing { .. } if leg == call.far_leg() => {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
                 self.connect_if_joined(now, id, fx);
             }
@@ -193,7 +201,7 @@ impl Engine {
         let Some(call) = self.calls.get(id) else { return };
         let leg = match &call.stage {
             Stage::Connecting { leg, .. } => *leg,
-            Stage::Dialing { .. } => 0,
+            Stage::Dialing { .. } => call.dialler_leg(),
             _ => return,
         };
         let joined = |no: LegNo| call.leg(no).is_some_and(|l| l.bridged && l.up_at.is_some() && l.is_live());
@@ -205,11 +213,7 @@ impl Engine {
             Some(Role::Outside) => None,
             _ => return,
         };
-        let number = match call.start.direction {
-            Direction::Inbound => Some(call.start.from.clone()),
-            Direction::Outbound => Some(call.start.to.clone()),
-            Direction::Internal => None,
-        };
+        let number = (call.start.direction != Direction::Internal).then(|| call.customer_number().to_owned());
         if let Some((operator, number)) = operator.clone().zip(number) {
             self.memory.talked(PastTalk { number, operator, at: now });
         }
@@ -219,6 +223,7 @@ impl Engine {
         // A phone that dialled by itself still rings until it is told that the far end answered.
         let unanswered = call.leg(leg).filter(|l| l.origin == LegOrigin::Entered).map(|l| l.channel.clone());
         self.fact(now, id, CallFact::Connected { operator }, fx);
+        self.close_reached(now, id, fx);
         if let Some(channel) = unanswered {
             fx.send(id, Command::Answer(channel));
         }
@@ -249,6 +254,9 @@ impl Engine {
         match stage {
             Stage::New => self.end(now, id, Status::Failed, None, cause, by, fx),
             Stage::Menu(menu) => self.left_in_menu(now, id, &menu, cause, fx),
+            Stage::Parting { .. } => {
+                self.end_missed(now, id, Some(MissedReason::Callback), cause, EndedBy::Customer, fx);
+            }
             Stage::Waiting(_) | Stage::Connecting { .. } if leg == far => self.caller_left(now, id, cause, fx),
             Stage::Waiting(w) if w.forward.as_ref().is_some_and(|f| f.leg == leg) => {
                 self.send_away(now, id, OwnCause::MaxWait, HangupReason::Congestion, fx);
@@ -368,7 +376,14 @@ impl Engine {
         if self.calls.get(id).is_none_or(|c| c.ended().is_some()) {
             return;
         }
+        let callback = self.callback_after(now, id, cause);
+        if let Some(Err(how)) = callback {
+            self.fact(now, id, CallFact::CallbackOver { how }, fx);
+        }
         self.fact(now, id, CallFact::Ended { status, missed_reason, cause, by }, fx);
+        if let Some(Ok(next)) = callback {
+            self.try_again(now, id, next, fx);
+        }
         if let Some(call) = self.calls.get(id)
             && let Some(queue) = self.queue_of(call).filter(|_| call.answered_at.is_some())
         {
@@ -395,7 +410,7 @@ impl Engine {
     /// Ends an operator's own call that was not answered.
     pub(super) fn end_unanswered(&mut self, now: Timestamp, id: &CallId, cause: Cause, by: EndedBy, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
-        let device_up = call.leg(0).is_some_and(|l| l.up_at.is_some());
+        let device_up = call.leg(call.dialler_leg()).is_some_and(|l| l.up_at.is_some());
         let status = match cause {
             _ if !device_up => Status::Failed,
             _ if by == EndedBy::Operator => Status::NoAnswer,

@@ -41,7 +41,7 @@ impl Engine {
         let new_leg = NewLeg {
             channel: channel.clone(),
             endpoint: Endpoint::Device { extension: device.config.extension.clone() },
-            caller_number: call.start.from.clone(),
+            caller_number: call.customer_number().to_owned(),
             caller_name: call.start.from_name.clone(),
             originator: None,
             timeout_secs: u32::try_from(DIAL_OPERATOR.as_secs()).unwrap_or(20) + TIMEOUT_NET_SECS,

@@ -40,6 +40,11 @@ impl Memory {
         self.last.get(number).filter(|(at, _)| now.since(*at) <= STICKY_MEMORY).map(|(_, operator)| operator)
     }
 
+    /// Whether somebody talked with the number since then.
+    pub(super) fn talked_since(&self, number: &str, since: Timestamp) -> bool {
+        self.last.get(number).is_some_and(|(at, _)| *at >= since)
+    }
+
     /// Talks in this shift, by operator.
     pub(super) fn talks(&self, now: Timestamp) -> HashMap<&OperatorId, usize> {
         let mut counts = HashMap::new();

@@ -27,7 +27,8 @@ impl Engine {
         at.since + spoken + Millis::secs(i64::from(menu.wait_secs.max(1)))
     }
 
-    /// A key was pressed somewhere. Only menus listen: what is typed in a talk is none of ours and is kept nowhere.
+    /// A key was pressed somewhere. Only menus and queues listen: what is typed in a talk is none of ours and is kept
+    /// nowhere.
     pub(super) fn key_pressed(
         &mut self,
         now: Timestamp,
@@ -37,6 +38,9 @@ impl Engine {
         fx: &mut Effects,
     ) {
         let Some((id, leg)) = self.leg_of(channel) else { return };
+        if leg == 0 && self.calls.get(&id).is_some_and(|call| matches!(call.stage, Stage::Waiting(_))) {
+            return self.key_in_queue(now, &id, key, fx);
+        }
         let Some(at) = self.in_menu(&id).filter(|_| leg == 0) else { return };
         if at.pressed.is_some_and(|(before, then)| before == key && same_press(then, held)) {
             return;

@@ -2,6 +2,7 @@
 
 mod actions;
 mod announce;
+mod callbacks;
 mod consult;
 mod dial;
 mod index;
@@ -29,7 +30,7 @@ use std::{
 use crate::{
     Call, CallFact, CallId, CallerRule, Cause, ChannelId, Command, Config, Effects, Fact, HangupReason, Input, Leg,
     LegNo, Link, MenuConfig, MenuId, Operator, OperatorFact, OperatorId, OutgoingRules, Presence, QueueConfig, QueueId,
-    REMEMBER_ENDED, Request, RequestId, Routes, Stage, Timestamp,
+    REMEMBER_ENDED, Request, RequestId, Routes, Stage, Timestamp, WayOut,
 };
 use announce::Said;
 use index::{Mark, Order};
@@ -48,6 +49,7 @@ pub struct Engine {
     callers: BTreeMap<String, CallerRule>,
     memory: Memory,
     outgoing: Arc<OutgoingRules>,
+    way_out: Option<WayOut>,
     dialled: Dialled,
     record: bool,
     /// A snapshot came after the link went up: commands may be sent.

@@ -29,6 +29,9 @@ impl Engine {
             if !only && call.queue.as_ref().is_none_or(|q| !open.contains(q)) {
                 continue;
             }
+            if call.is_callback_in_waiting() && !self.may_call_back(now, call) {
+                continue;
+            }
             let chosen = self.choose(now, call);
             for operator in &chosen {
                 self.offer(now, &id, operator, fx);
@@ -94,7 +97,7 @@ impl Engine {
         let new_leg = NewLeg {
             channel: channel.clone(),
             endpoint: Endpoint::Device { extension: operator.config.extension.clone() },
-            caller_number: call.start.from.clone(),
+            caller_number: call.customer_number().to_owned(),
             caller_name: call.start.from_name.clone(),
             originator: call.leg(call.far_leg()).map(|l| l.channel.clone()),
             timeout_secs: ring_secs + TIMEOUT_NET_SECS,

@@ -82,13 +82,21 @@ impl Engine {
     pub(super) fn count_dialled(&mut self, id: &CallId, at: Timestamp, body: &CallFact) {
         let call = || self.calls.get(id);
         let dialled = match body {
-            CallFact::Started(start) if start.direction == Direction::Outbound => {
+            CallFact::Started(start) if start.direction == Direction::Outbound && start.callback.is_none() => {
                 call().map(|call| (call.far_leg(), start.operator.clone()))
+            }
+            // A queue calls back, whoever does it for it.
+            CallFact::LegAdded { leg, role: Role::Customer, .. }
+                if call().is_some_and(|c| c.start.callback.is_some()) =>
+            {
+                Some((*leg, None))
             }
             CallFact::LegAdded { leg, role: Role::Outside, .. } => call().map(|call| (*leg, self.dials(call))),
             CallFact::Ended { cause, .. } if cause.own == Some(OwnCause::NotAllowedOutside) => {
                 // The call of a phone: nothing was dialled.
-                if let Some(call) = call().filter(|call| call.start.direction == Direction::Outbound) {
+                let by_phone =
+                    |call: &&Call| call.start.direction == Direction::Outbound && call.start.callback.is_none();
+                if let Some(call) = call().filter(by_phone) {
                     let (at, leg) = (call.started_at, call.far_leg());
                     self.dialled.take_back(at, id, leg);
                 }

@@ -18,7 +18,12 @@ impl Engine {
         fx: &mut Effects,
     ) -> bool {
         let priority = self.priority(id);
-        self.enter_queue(now, id, queue, priority, only, fx);
+        if only.is_none() && self.keep_place(now, id, &queue, fx) {
+            // Nobody more waits than before.
+            self.fact(now, id, CallFact::Queued { queue, priority, only }, fx);
+        } else {
+            self.enter_queue(now, id, queue, priority, only, fx);
+        }
         self.calls.get(id).is_some_and(|c| matches!(c.stage, Stage::Waiting(_)))
     }
 
@@ -41,7 +46,7 @@ impl Engine {
 
     /// Who has more stands before who came earlier.
     pub(super) fn priority(&self, id: &CallId) -> u8 {
-        match self.calls.get(id).and_then(|c| self.callers.get(&c.start.from)) {
+        match self.calls.get(id).and_then(|c| self.callers.get(c.customer_number())) {
             Some(CallerRule::Priority(priority)) => *priority,
             _ => 0,
         }
@@ -50,7 +55,10 @@ impl Engine {
     fn is_over_full(&self, queue: &QueueId) -> bool {
         let Some(max) = self.queues.get(queue).and_then(|q| q.max_size) else { return false };
         let waits = |c: &&Call| match &c.stage {
-            Stage::Waiting(w) | Stage::Connecting { waiting: w, .. } => w.queue == *queue,
+            // Who is called back needs no line.
+            Stage::Waiting(w) | Stage::Connecting { waiting: w, .. } => {
+                w.queue == *queue && !c.is_callback_in_waiting()
+            }
             _ => false,
         };
         self.calls.values().filter(waits).count() > usize::try_from(max).unwrap_or(usize::MAX)
@@ -65,6 +73,9 @@ impl Engine {
                 self.send_away(now, id, OwnCause::MaxWait, HangupReason::NoAnswer, fx);
             }
         } else if self.waits_until(call, place).is_some_and(|until| until <= now) {
+            if call.is_callback_in_waiting() {
+                return self.close_callback(now, id, OwnCause::CallbackOverdue, fx);
+            }
             let before = place.queue.clone();
             self.overflow(now, id, OwnCause::MaxWait, fx);
             let waits_elsewhere = |c: &Call| matches!(&c.stage, Stage::Waiting(w) if w.queue != before);

@@ -18,6 +18,7 @@ impl Engine {
             self.memory.talked(talk);
         }
         self.outgoing = config.outgoing;
+        self.way_out = config.way_out;
         for dial in config.dialled {
             self.dialled.add(dial);
         }
@@ -207,7 +208,7 @@ impl Engine {
                 call.queue.as_ref().and_then(|q| self.queues.get(q)).map_or(0, |q| q.wrap_up_secs)
             }
             crate::Direction::Outbound => {
-                self.default_queue.as_ref().and_then(|q| self.queues.get(q)).map_or(30, |q| q.wrap_up_secs)
+                self.home_of(call).and_then(|q| self.queues.get(&q)).map_or(30, |q| q.wrap_up_secs)
             }
         }
     }

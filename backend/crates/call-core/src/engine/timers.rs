@@ -31,6 +31,7 @@ impl Engine {
         let Some(call) = self.calls.get(id) else { return };
         match &call.stage {
             Stage::Menu(_) => self.end_menu_wait(now, id, fx),
+            Stage::Parting { until } if *until <= now => self.end_parting(now, id, fx),
             Stage::Waiting(_) => {
                 self.end_rung_out_offers(now, id, fx);
                 self.end_long_wait(now, id, fx);
@@ -62,7 +63,7 @@ impl Engine {
 
     fn dial_timed_out(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
-        let device_up = call.leg(0).is_some_and(|l| l.up_at.is_some());
+        let device_up = call.leg(call.dialler_leg()).is_some_and(|l| l.up_at.is_some());
         let own = if device_up { OwnCause::RingTimeout } else { OwnCause::OperatorDidNotPickUp };
         self.end_unanswered(now, id, Cause::own(own), EndedBy::System, fx);
         self.hangup_legs(id, None, HangupReason::NoAnswer, fx);
