@@ -16,6 +16,7 @@ const queues = () =>
     name,
     waiting,
     longest_wait_since: longest === null ? null : iso(longest),
+    callbacks: waiting,
     free,
     at_work,
     offered,
@@ -36,6 +37,19 @@ function monitor(dashboard) {
         : call,
   )
   const heard = { ...live.at(-1), id: 'call_live_9', current_operator_id: 'op_4', supervision }
+  const promised = {
+    ...live[0],
+    id: 'call_live_8',
+    direction: 'outbound',
+    state: 'queued',
+    from: '712000000',
+    to: '+998935550808',
+    contact: null,
+    queue_id: 'queue_1',
+    waiting_since: iso(190),
+    priority: 0,
+    callback: { of: 'call_asked', attempt: 2, attempts: 3, since: iso(190), due: iso(10) },
+  }
   const status = { op_3: 'talking', op_4: 'talking' }
   const operators = dashboard.operators.map((one) => ({
     ...one,
@@ -48,7 +62,7 @@ function monitor(dashboard) {
     free: 3,
     queues: queues(),
     operators,
-    live_calls: [...live, heard],
+    live_calls: [promised, ...live, heard],
   }
 }
 

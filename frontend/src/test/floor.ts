@@ -23,6 +23,7 @@ export function queueNow(change: Partial<QueueNow> = {}): QueueNow {
     name: 'Sales',
     waiting: 0,
     longest_wait_since: null,
+    callbacks: 0,
     free: 1,
     at_work: 2,
     offered: 10,
@@ -38,6 +39,7 @@ export function callNow(change: Partial<CallNow> = {}): CallNow {
   return {
     ...liveCall({ started_at: ago(90) }),
     offered_to: [],
+    priority: 0,
     muted: false,
     recording_paused: false,
     ...change,

@@ -1,4 +1,4 @@
-import { Clock, PhoneIncoming } from 'lucide-react'
+import { Clock, PhoneIncoming, PhoneOutgoing } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { caller } from '@/components/call-bar/other-party'
 import { useCallActions } from '@/components/call-bar/use-call-actions'
@@ -25,13 +25,14 @@ export function CompactCard({ offer, first, talking }: CompactCardProps) {
   const waited = useWaitSecs(offer)
   const { name, number } = caller(offer.call)
   const idle = offer.phase === 'ringing'
+  const Direction = offer.call.callback_attempt ? PhoneOutgoing : PhoneIncoming
   return (
     <section
-      aria-label={t('popup.title')}
+      aria-label={t(offer.call.callback_attempt ? 'popup.callback' : 'popup.title')}
       className="animate-rise rounded-popup border border-border bg-surface p-3 shadow-popup in-data-[theme=dark]:bg-subtle"
     >
       <div className="mb-2 flex items-center gap-2">
-        <PhoneIncoming aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ok" />
+        <Direction aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ok" />
         <span className="min-w-0 truncate font-semibold">{name ?? number ?? t('call.hiddenNumber')}</span>
         {name && number ? <span className="shrink-0 text-text-2">{number}</span> : null}
         <span aria-hidden className="ml-auto flex shrink-0 items-center gap-1 text-text-2">

@@ -89,7 +89,11 @@ function Announcement({ offer, canAnswer }: { offer: Offer | null; canAnswer: bo
     const who = [name, number ?? t('call.hiddenNumber')].filter(Boolean).join(', ')
     const queue = offer.call.queue ? `${offer.call.queue.name}.` : ''
     const action = t(canAnswer ? 'popup.announceAction' : 'popup.answerOnDevice')
-    text = t('popup.announce', { who, queue, action })
+    text = t(offer.call.callback_attempt ? 'popup.announceCallback' : 'popup.announce', {
+      who,
+      queue,
+      action,
+    })
   }
   return (
     <div role="alert" className="sr-only">

@@ -1,4 +1,4 @@
-import { Clock, Phone, PhoneIncoming } from 'lucide-react'
+import { Clock, Phone, PhoneIncoming, PhoneOutgoing } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { caller } from '@/components/call-bar/other-party'
@@ -33,8 +33,8 @@ export function IncomingCard({ offer }: { offer: Offer }) {
       className="flex animate-rise flex-col rounded-popup border border-border bg-surface p-4 shadow-popup motion-reduce:border-[3px] motion-reduce:border-ok max-tablet:fixed max-tablet:inset-0 max-tablet:overflow-auto max-tablet:rounded-none max-tablet:px-5 max-tablet:pt-16 max-tablet:pb-7 in-data-[theme=dark]:bg-subtle"
     >
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <Chip tone="ok" icon={PhoneIncoming} pulse>
-          <span id={titleId}>{t('popup.title')}</span>
+        <Chip tone="ok" icon={call.callback_attempt ? PhoneOutgoing : PhoneIncoming} pulse>
+          <span id={titleId}>{t(call.callback_attempt ? 'popup.callback' : 'popup.title')}</span>
         </Chip>
         {call.queue ? <Chip>{t('popup.queue', { queue: call.queue.name })}</Chip> : null}
         <span aria-hidden className="ml-auto flex items-center gap-1 text-text-2">
@@ -48,6 +48,7 @@ export function IncomingCard({ offer }: { offer: Offer }) {
         <AskedBy call={call} />
         {call.to && !call.asked_by ? t('popup.line', { line: formatLine(call.to) }) : null}
       </p>
+      {call.callback_attempt ? <p className="text-text-2">{t('popup.callbackHint')}</p> : null}
       <LastContacts call={call} />
       {here ? null : (
         <Banner tone="accent" className="mt-4">

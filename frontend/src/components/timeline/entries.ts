@@ -58,6 +58,7 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
   const operator = { operator: names.operator(entry.operator_id) }
   switch (entry.kind) {
     case 'started':
+      if (call.callback) return step('callback', PhoneOutgoing, { values: { number: names.number(call.to) } })
       return call.direction === 'inbound'
         ? step('came', PhoneIncoming, { values: { line: names.number(call.did ?? call.to) } })
         : step('dialled', PhoneOutgoing, { values: { number: names.number(call.to) } })
@@ -69,6 +70,16 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
       return step('keyPressed', Hash, { values: { key: entry.key ?? '' } })
     case 'language':
       return step('language', Languages, { values: { language: LANGUAGES[entry.language ?? ''] ?? '' } })
+    case 'place_kept':
+      return step('placeKept', Clock)
+    case 'callback_asked':
+      return step('callbackAsked', PhoneForwarded)
+    case 'callback_over':
+      return CALLBACK_ENDS.includes(entry.outcome ?? '')
+        ? step(`callbackOver.${entry.outcome}`, PhoneMissed, {
+            tone: entry.outcome === 'given_up' ? 'danger' : 'plain',
+          })
+        : null
     case 'queued':
       return step('queued', Clock, { values: { queue: names.queue(entry.queue_id) } })
     case 'offered':
@@ -124,6 +135,7 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
   }
 }
 
+const CALLBACK_ENDS = ['given_up', 'cancelled', 'called_again', 'reached']
 const OUTCOMES = ['no_answer', 'declined', 'busy', 'failed', 'caller_left', 'withdrawn', 'answered_elsewhere']
 
 function offerEnded(

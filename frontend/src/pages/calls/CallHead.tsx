@@ -9,7 +9,9 @@ import { useFormat } from '@/hooks/use-format'
 import type { Names } from '@/hooks/use-names'
 import { formatPhone } from '@/lib/phone'
 import type { CallDetail } from '@/services/api/types'
+import { isCallbackWaiting } from '@/services/calls/callbacks'
 import { Talk } from './CallCells'
+import { CancelCallback } from './CancelCallback'
 
 interface CallHeadProps {
   call: CallDetail
@@ -54,6 +56,15 @@ export function CallHead({ call, names, playing, onPlay, onCallBack }: CallHeadP
           </span>
         )}
       </div>
+      {call.callback ? (
+        <p className="text-text-2">
+          {t('call.callback.attempt', {
+            attempt: call.callback.attempt,
+            attempts: call.callback.attempts,
+          })}
+        </p>
+      ) : null}
+      {isCallbackWaiting(call) ? <CancelCallback call={call} /> : null}
       <dl className="grid grid-cols-3 gap-2">
         {facts.map(([name, value]) => (
           <div key={name} className="min-w-0">

@@ -5,6 +5,7 @@ import { IconButton } from '@/components/ui/IconButton'
 import { MenuItem } from '@/components/ui/Menu'
 import { useAuth } from '@/contexts/Auth'
 import type { CallNow } from '@/services/api/types'
+import { isCallbackWaiting } from '@/services/calls/callbacks'
 import { isSupervisable } from './supervisable'
 
 const WAYS = [
@@ -39,7 +40,7 @@ export function CallMenuItems({ call, orders }: { call: CallNow; orders: CallOrd
         </>
       ) : null}
       <MenuItem icon={PhoneOff} danger onSelect={() => orders.end(call)}>
-        {t('monitor.endCall')}
+        {t(isCallbackWaiting(call) ? 'monitor.cancelCallback' : 'monitor.endCall')}
       </MenuItem>
     </>
   )

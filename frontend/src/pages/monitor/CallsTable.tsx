@@ -12,6 +12,7 @@ import { useHeldOrder } from '@/hooks/use-held-order'
 import { useSecsSince } from '@/hooks/use-server-now'
 import { clock } from '@/lib/format'
 import type { CallNow } from '@/services/api/types'
+import { placesOf } from '@/services/calls/callbacks'
 import { AlertSign, edge } from './Alert'
 import { CallMenuItems, type CallOrders, ListenButton } from './CallMenu'
 import { ListenedBy } from './ListenedBy'
@@ -29,6 +30,7 @@ interface CallsTableProps {
 export function CallsTable({ calls, operatorName, queueName, orders }: CallsTableProps) {
   const { t } = useTranslation()
   const { shown, hold } = useHeldOrder(calls, (call) => call.id)
+  const places = placesOf(calls)
   return (
     <SettingsTable
       canEdit
@@ -45,6 +47,7 @@ export function CallsTable({ calls, operatorName, queueName, orders }: CallsTabl
         <Row
           key={call.id}
           call={call}
+          place={places.get(call.id)}
           operator={operatorName(call.current_operator_id ?? call.operator_id ?? call.offered_to[0])}
           queue={queueName(call.queue_id)}
           nameOf={operatorName}
@@ -57,13 +60,15 @@ export function CallsTable({ calls, operatorName, queueName, orders }: CallsTabl
 
 interface RowProps {
   call: CallNow
+  /** Of who waits in a queue, from 1. */
+  place: number | undefined
   operator: string
   queue: string
   nameOf: (id: string) => string
   orders: CallOrders
 }
 
-function Row({ call, operator, queue, nameOf, orders }: RowProps) {
+function Row({ call, place, operator, queue, nameOf, orders }: RowProps) {
   const { t } = useTranslation()
   const secs = useSecsSince(call.answered_at ?? call.waiting_since ?? call.started_at)
   const number = shownNumber(call) ?? t('call.hiddenNumber')
@@ -89,6 +94,19 @@ function Row({ call, operator, queue, nameOf, orders }: RowProps) {
     >
       <td className={clsx('px-3 py-1', edge(state))}>
         <CallStatusChip call={call} />
+        {place ? (
+          <span className="ml-2 inline-block text-label whitespace-nowrap text-muted">
+            {t('monitor.place', { place })}
+          </span>
+        ) : null}
+        {call.callback ? (
+          <span className="block text-label text-muted">
+            {t('call.callback.attempt', {
+              attempt: call.callback.attempt,
+              attempts: call.callback.attempts,
+            })}
+          </span>
+        ) : null}
         <span className="flex items-center gap-1.5 tablet:hidden">
           {clock(secs)}
           <AlertSign state={state} label={t('monitor.overThreshold')} />

@@ -156,6 +156,29 @@ describe('MonitorPage', () => {
     expect(sent.map(([what]) => what)).toEqual(['end call_waits', 'end call_waits'])
   })
 
+  it('shows who is to be called back, at his place, and cancels it after a question', async () => {
+    const back = callNow({
+      id: 'call_back',
+      direction: 'outbound',
+      state: 'queued',
+      to: '+998901112233',
+      queue_id: 'queue_1',
+      waiting_since: ago(200),
+      callback: { of: 'call_0', attempt: 2, attempts: 3, since: ago(200), due: ago(10) },
+    })
+    floor = { ...floor, queues: [queueNow({ waiting: 1, callbacks: 1 })], live_calls: [back, waits, talk] }
+    await open()
+    const first = await row('Calls now', /111 22 33/)
+    expect(first.getByText('place 1')).toBeVisible()
+    expect(first.getByText('Callback, attempt 2 of 3')).toBeVisible()
+    expect((await row('Calls now', /555 66 77/)).getByText('place 2')).toBeVisible()
+    await choose('Calls now', /111 22 33/, 'Do not call back')
+    const dialog = within(await screen.findByRole('dialog'))
+    await userEvent.click(dialog.getByRole('button', { name: 'Do not call back' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(sent.map(([what]) => what)).toEqual(['cancel-callback call_back'])
+  })
+
   it('sets a status by keys, with words if there is something to say', async () => {
     await open()
     await choose('Operators', /Anna/, 'Lunch')

@@ -20,6 +20,7 @@ export function QueuesTable({ queues }: { queues: readonly QueueNow[] }) {
         { text: t('monitor.queue') },
         { text: t('monitor.waiting') },
         { text: t('monitor.longest') },
+        { text: t('monitor.callbacks'), hidden: WIDE },
         { text: t('monitor.free') },
         { text: t('dashboard.tile.serviceLevel'), hidden: WIDE },
         { text: t('dashboard.tile.abandoned'), hidden: WIDE },
@@ -50,6 +51,7 @@ function Row({ queue, now }: { queue: QueueNow; now: number }) {
         </span>
       </td>
       <td className="px-3">{since ? format.clock(longest) : '—'}</td>
+      <td className={`px-3 ${WIDE}`}>{queue.callbacks}</td>
       <td className="px-3 whitespace-nowrap">
         <span className="inline-flex items-center gap-1.5">
           {t('monitor.freeOf', { free: queue.free, total: queue.at_work })}

@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/cancel-callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer, who asked to be called back, is not: as long as he is not being called. Not by whoever may not see it. */
+        post: operations["cancel_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/complete": {
         parameters: {
             query?: never;
@@ -1510,6 +1527,7 @@ export interface components {
         /** @description A call. */
         Call: {
             answered_at?: components["schemas"]["Timestamp"] | null;
+            callback?: components["schemas"]["Callback"] | null;
             cause?: components["schemas"]["Cause"] | null;
             consult?: components["schemas"]["Consult"] | null;
             contact?: components["schemas"]["ContactRef"] | null;
@@ -1605,6 +1623,46 @@ export interface components {
             /** @description Another tab of this operator asked the page with the phone to answer. */
             answer_requested?: boolean | null;
             supervision?: components["schemas"]["Supervision"] | null;
+        };
+        /** @description The request that a call answers: its customer asked to be called back. */
+        Callback: {
+            /**
+             * Format: int32
+             * @description Number of this attempt, from 1.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description How many there are at most.
+             */
+            attempts: number;
+            /** @description Nobody is asked to call him before. */
+            due: components["schemas"]["Timestamp"];
+            /** @description The call in which he asked. */
+            of: components["schemas"]["CallId"];
+            over?: components["schemas"]["CallbackEnd"] | null;
+            /** @description Since when he waits: his place in the queue. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Why a customer is not called back any more.
+         * @enum {string}
+         */
+        CallbackEnd: "given_up" | "cancelled" | "called_again" | "reached";
+        /** @description How a waiting caller can ask to be called back. He keeps his place. */
+        CallbackOffer: {
+            /**
+             * Format: int64
+             * @description How often he is called at most, 1 to 10; then a task of the missed callers has him.
+             */
+            attempts: number;
+            /** @description The key that he presses: one of `0-9 * #`. He is told of it, unless his number cannot be called. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Seconds from the end of one attempt to the next, 30 to 86400.
+             */
+            pause_secs: number;
         };
         /** @description How soon customers were called back, over the tasks whose first missed call lies in a range. */
         Callbacks: {
@@ -1737,7 +1795,8 @@ export interface components {
             /**
              * @description Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
              *     queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
-             *     ended_by_supervisor`. Says more than the code.
+             *     ended_by_supervisor callback_asked callback_cancelled called_again reached_elsewhere callback_overdue`. Says more
+             *     than the code.
              */
             reason?: string | null;
             /**
@@ -2019,6 +2078,11 @@ export interface components {
             asked_by?: components["schemas"]["OperatorId"] | null;
             /** @description Which call. */
             call_id: components["schemas"]["CallId"];
+            /**
+             * Format: int32
+             * @description The customer is not on the line: he is called back after the answer, for the time of this number, from 1.
+             */
+            callback_attempt?: number | null;
             contact?: components["schemas"]["ContactRef"] | null;
             /** @description Who calls. */
             from: string;
@@ -2204,6 +2268,11 @@ export interface components {
             muted: boolean;
             /** @description Operators whose devices ring. */
             offered_to: components["schemas"]["OperatorId"][];
+            /**
+             * Format: int32
+             * @description Who waits with a higher one stands before who came earlier.
+             */
+            priority: number;
             /** @description Silence is written into the recording. */
             recording_paused: boolean;
             ring_until?: components["schemas"]["Timestamp"] | null;
@@ -2329,7 +2398,7 @@ export interface components {
          * @description Why an inbound call was missed.
          * @enum {string}
          */
-        MissedReason: "caller_left" | "timeout" | "no_operator" | "out_of_hours" | "in_ivr" | "server_away";
+        MissedReason: "caller_left" | "timeout" | "no_operator" | "out_of_hours" | "in_ivr" | "server_away" | "callback";
         /** @description What waits now, and how soon customers were called back. */
         MissedSummary: {
             /** @description The tasks that began in the range. */
@@ -2461,6 +2530,7 @@ export interface components {
         /** @description A new queue. */
         NewQueue: {
             announce?: components["schemas"]["Announce"] | null;
+            callback?: components["schemas"]["CallbackOffer"] | null;
             /**
              * Format: int64
              * @description 1 to 1000; without it all are taken.
@@ -2748,6 +2818,7 @@ export interface components {
             /** @description Newest first. */
             items: {
                 answered_at?: components["schemas"]["Timestamp"] | null;
+                callback?: components["schemas"]["Callback"] | null;
                 cause?: components["schemas"]["Cause"] | null;
                 consult?: components["schemas"]["Consult"] | null;
                 contact?: components["schemas"]["ContactRef"] | null;
@@ -2815,6 +2886,11 @@ export interface components {
                 muted: boolean;
                 /** @description Operators whose devices ring. */
                 offered_to: components["schemas"]["OperatorId"][];
+                /**
+                 * Format: int32
+                 * @description Who waits with a higher one stands before who came earlier.
+                 */
+                priority: number;
                 /** @description Silence is written into the recording. */
                 recording_paused: boolean;
                 ring_until?: components["schemas"]["Timestamp"] | null;
@@ -2959,6 +3035,7 @@ export interface components {
             items: {
                 /** @description What a waiting caller is told. */
                 announce: components["schemas"]["Announce"];
+                callback: components["schemas"]["CallbackOffer"] | null;
                 /** @description When it was made. */
                 created_at: components["schemas"]["Timestamp"];
                 /** @description `queue_…` */
@@ -3181,6 +3258,7 @@ export interface components {
         Queue: {
             /** @description What a waiting caller is told. */
             announce: components["schemas"]["Announce"];
+            callback: components["schemas"]["CallbackOffer"] | null;
             /** @description When it was made. */
             created_at: components["schemas"]["Timestamp"];
             /** @description `queue_…` */
@@ -3256,6 +3334,11 @@ export interface components {
              * @description Operators who take calls, whether they have one or not.
              */
             at_work: number;
+            /**
+             * Format: int64
+             * @description Customers who are to be called back.
+             */
+            callbacks: number;
             oldest_since: components["schemas"]["Timestamp"] | null;
             /**
              * Format: int64
@@ -3280,6 +3363,11 @@ export interface components {
              * @description Members who are not offline.
              */
             at_work: number;
+            /**
+             * Format: int64
+             * @description Customers who are to be called back.
+             */
+            callbacks: number;
             /**
              * Format: int64
              * @description Members who could take a call now.
@@ -3314,6 +3402,7 @@ export interface components {
         /** @description What changes in a queue. Left out = unchanged. */
         QueuePatch: {
             announce?: components["schemas"]["Announce"] | null;
+            callback?: components["schemas"]["CallbackOffer"] | null;
             /**
              * Format: int64
              * @description As in a new queue; null = all are taken.
@@ -3692,7 +3781,7 @@ export interface components {
             /** @description The key that the caller pressed in the menu. */
             key?: string | null;
             /**
-             * @description `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
+             * @description `started menu menu_repeated key_pressed language place_kept callback_asked callback_over queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
              *     consult_ended conference forwarded voicemail held unheld muted unmuted
              *     recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
              */
@@ -3705,7 +3794,7 @@ export interface components {
             operator_id?: components["schemas"]["OperatorId"] | null;
             /**
              * @description How an offer ended: `no_answer declined busy failed caller_left withdrawn answered_elsewhere`. Why a menu was said
-             *     again: `asked timeout invalid resumed`.
+             *     again: `asked timeout invalid resumed`. Why nobody calls back any more: `given_up cancelled called_again reached`.
              */
             outcome?: string | null;
             /** @description The queue it concerns. */
@@ -4462,6 +4551,43 @@ export interface operations {
         };
     };
     cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_callback: {
         parameters: {
             query?: never;
             header?: {

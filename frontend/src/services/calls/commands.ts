@@ -11,6 +11,8 @@ type Command =
   | 'unmute'
   | 'complete'
   | 'cancel'
+  /** The customer was promised a call and does not get it. */
+  | 'cancel-callback'
   /** For everybody in it, by somebody who leads. */
   | 'end'
 

@@ -80,6 +80,22 @@ describe('incoming calls', () => {
     ])
   })
 
+  it('leaves a callback to whoever took it, and is not needed when it is cancelled', () => {
+    const callback = {
+      of: 'call_0',
+      attempt: 1,
+      attempts: 3,
+      since: '2026-11-22T09:00:00Z',
+      due: '2026-11-22T09:00:06Z',
+    }
+    const taken = (operator_id: string) =>
+      status({ direction: 'outbound', state: 'dialing', operator_id, callback })
+    expect(run([ring(), taken(me)])).toEqual([])
+    expect(endings(run([ring(), taken('op_2')]))).toEqual(['answered_elsewhere'])
+    const cancelled = status({ direction: 'outbound', state: 'ended', status: 'failed', callback })
+    expect(endings(run([ring(), cancelled]))).toEqual(['withdrawn'])
+  })
+
   it('rings out when the call goes back to the queue, unless I declined it', () => {
     expect(endings(run([ring(), status({ state: 'queued' })]))).toEqual(['timeout'])
     expect(

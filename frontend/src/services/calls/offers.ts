@@ -127,10 +127,18 @@ function status(offer: Offer, call: LiveCall, me: string, now: number): Offer | 
       if (offer.call.asked_by)
         return end(offer, { kind: offer.phase === 'declining' ? 'declined' : 'withdrawn' }, now)
       return end(offer, { kind: 'answered_elsewhere', operatorId: talkerOf(call) }, now)
+    case 'dialing':
+      // Somebody took the callback, and its customer is being called.
+      if (call.operator_id === me) return null
+      return call.callback
+        ? end(offer, { kind: 'answered_elsewhere', operatorId: talkerOf(call) }, now)
+        : offer
     case 'ended':
       if (offer.phase === 'declining') return end(offer, { kind: 'declined' }, now)
       if (call.cause?.reason === 'ended_by_supervisor')
         return end(offer, { kind: 'ended_by_supervisor' }, now)
+      // Nobody calls back any more; the customer was not on the line.
+      if (call.callback) return end(offer, { kind: 'withdrawn' }, now)
       return end(offer, call.missed_reason === 'timeout' ? { kind: 'timeout' } : { kind: 'caller_left' }, now)
     case 'ringing':
       // My no is done when the call goes on without me; while it still rings here, nothing has changed.

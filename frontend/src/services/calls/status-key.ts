@@ -6,6 +6,7 @@ type Word =
   | 'abandoned'
   | 'out_of_hours'
   | 'voicemail'
+  | 'callback'
   | 'no_answer'
   | 'busy'
   | 'failed'
@@ -15,5 +16,6 @@ export function statusKey(call: Pick<Call, 'status' | 'missed_reason' | 'voicema
   if (call.status !== 'missed') return call.status ?? null
   if (call.voicemail) return 'voicemail'
   if (call.missed_reason === 'caller_left') return 'abandoned'
+  if (call.missed_reason === 'callback') return 'callback'
   return call.missed_reason === 'out_of_hours' ? 'out_of_hours' : 'missed'
 }

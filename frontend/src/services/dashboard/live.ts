@@ -41,7 +41,7 @@ export function withEvents<View extends LiveView>(
     const known = live.find(({ id }) => id === call.id)
     const others = live.filter(({ id }) => id !== call.id)
     const wanted = queues.length === 0 || (call.queue_id ? queues.includes(call.queue_id) : false)
-    const blank = { offered_to: [], muted: false, recording_paused: false }
+    const blank = { offered_to: [], priority: 0, muted: false, recording_paused: false }
     live =
       call.state === 'ended' || !wanted ? others : [...others, { ...blank, ...known, ...NOBODY, ...call }]
   }

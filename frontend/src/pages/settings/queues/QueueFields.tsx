@@ -5,6 +5,7 @@ import { Checkbox } from '@/components/ui/Checkbox'
 import { Field } from '@/components/ui/Field'
 import { Input } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
+import { CallbackFields } from './CallbackFields'
 import { type QueueForm, STRATEGIES } from './queue-form'
 
 const NUMBERS = ['ring_timeout_secs', 'wrap_up_secs', 'sticky_secs', 'missed_offers_limit'] as const
@@ -14,7 +15,12 @@ export function QueueFields() {
   const { t } = useTranslation()
   const fault = useFault<QueueForm>('queues')
   const { register, watch } = useFormContext<QueueForm>()
-  const [strategy, position, expected] = watch(['strategy', 'position', 'expected_wait'])
+  const [strategy, position, expected, callback] = watch([
+    'strategy',
+    'position',
+    'expected_wait',
+    'callback',
+  ])
   return (
     <>
       <Field label={t('queues.name')} error={fault('name')}>
@@ -42,7 +48,8 @@ export function QueueFields() {
           ))}
         </div>
       </fieldset>
-      {position || expected ? (
+      <CallbackFields />
+      {position || expected || callback ? (
         <Field label={t('queues.every_secs')} error={fault('every_secs')}>
           {(ids) => <Input {...ids} inputMode="numeric" autoComplete="off" {...register('every_secs')} />}
         </Field>

@@ -37,6 +37,11 @@ export function QueueTable({ queues, canEdit, onOpen, onDelete }: QueueTableProp
             </td>
             <td className="px-3">
               <span className={live.waiting > 0 ? 'font-semibold' : 'text-muted'}>{live.waiting}</span>
+              {live.callbacks > 0 ? (
+                <span className="ml-2 text-label text-muted max-tablet:ml-0 max-tablet:block">
+                  {t('queues.callbacks', { number: live.callbacks })}
+                </span>
+              ) : null}
               {live.oldest_since ? (
                 <span className="ml-2 text-label whitespace-nowrap text-muted max-tablet:ml-0 max-tablet:block">
                   {format.relative(live.oldest_since)}

@@ -28,12 +28,13 @@ const queue = (over: Partial<Queue>): Queue => ({
   missed_offers_limit: 2,
   music: null,
   announce: { greeting: null, position: false, expected_wait: false, every_secs: 0 },
+  callback: null,
   service_level_secs: 20,
   service_level_target: 80,
   short_secs: 5,
   is_default: false,
   created_at: '2026-11-01T08:00:00Z',
-  live: { waiting: 0, oldest_since: null, at_work: 1 },
+  live: { waiting: 0, callbacks: 0, oldest_since: null, at_work: 1 },
   ...over,
 })
 const people = [
@@ -67,7 +68,7 @@ beforeEach(() => {
       id: 'queue_0',
       name: 'Umumiy',
       is_default: true,
-      live: { waiting: 3, oldest_since: null, at_work: 2 },
+      live: { waiting: 3, callbacks: 2, oldest_since: null, at_work: 2 },
     }),
     queue({}),
   ]
@@ -80,8 +81,9 @@ describe('QueuesPage', () => {
   it('shows who waits and who is at work, and counts again when calls move', async () => {
     const { emit } = await renderPage(QueuesPage, PATH, 'admin')
     expect(within(await row('Umumiy')).getByText('3')).toBeVisible()
+    expect(within(await row('Umumiy')).getByText('Callbacks: 2')).toBeVisible()
     expect(within(await row('Sotuv')).getByText('1 of 2')).toBeVisible()
-    queues = [queue({ live: { waiting: 4, oldest_since: null, at_work: 2 } })]
+    queues = [queue({ live: { waiting: 4, callbacks: 0, oldest_since: null, at_work: 2 } })]
     emit('call_status', {})
     expect(await screen.findByText('2 of 2', {}, { timeout: 5000 })).toBeVisible()
   })
@@ -125,10 +127,44 @@ describe('QueuesPage', () => {
         sticky_secs: 0,
         missed_offers_limit: 2,
         announce: { greeting: null, position: false, expected_wait: false, every_secs: 0 },
+        callback: null,
         music: 'support/calm',
       },
     ])
     expect(screen.getByText('Saved')).toBeVisible()
+  })
+
+  it('lets customers ask to be called back, with a key, attempts and a pause in minutes', async () => {
+    await renderPage(QueuesPage, `${PATH}?open=queue_1`, 'admin')
+    const form = await openForm()
+    const user = userEvent.setup()
+    expect(within(form).queryByLabelText('The key for it')).toBeNull()
+    await user.click(within(form).getByLabelText('Customers can ask to be called back'))
+    await user.selectOptions(within(form).getByLabelText('The key for it'), '*')
+    const attempts = within(form).getByLabelText('Attempts')
+    await user.clear(attempts)
+    await user.type(attempts, '11')
+    await user.click(within(form).getByRole('button', { name: 'Save' }))
+    expect(await within(form).findByText('A whole number in the allowed range')).toBeVisible()
+    expect(sent).toEqual([])
+    await user.clear(attempts)
+    await user.type(attempts, '2')
+    await user.click(within(form).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(sent).toHaveLength(1))
+    expect(sent[0]).toMatchObject({
+      callback: { key: '*', attempts: 2, pause_secs: 600 },
+      announce: { every_secs: 45 },
+    })
+  })
+
+  it('keeps a pause of seconds that nobody changed', async () => {
+    queues = [queue({ callback: { key: '1', attempts: 3, pause_secs: 90 } })]
+    await renderPage(QueuesPage, `${PATH}?open=queue_1`, 'admin')
+    const form = await openForm()
+    await userEvent.type(within(form).getByLabelText('Name'), ' va xizmat')
+    await userEvent.click(within(form).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(sent).toHaveLength(1))
+    expect(sent[0]).toMatchObject({ callback: { key: '1', attempts: 3, pause_secs: 90 } })
   })
 
   it('orders the members by keys where the order counts, and sends it', async () => {

@@ -5,6 +5,7 @@ import type { NewQueue, Queue, QueueOverflow } from '@/services/api/types'
 export const STRATEGIES = ['longest_idle', 'ring_all', 'round_robin', 'fewest_calls', 'priority'] as const
 export const OVERFLOWS = ['hangup', 'voicemail', 'queue', 'operator', 'number'] as const
 export const GROUPS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+export const CALLBACK_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const
 /** The greeting that Asterisk's own sounds have. */
 const GREETING = 'queue-thankyou'
 
@@ -45,6 +46,11 @@ export const queueSchema = z
     position: z.boolean(),
     expected_wait: z.boolean(),
     every_secs: whole(15, 600),
+    callback: z.boolean(),
+    callback_key: z.enum(CALLBACK_KEYS),
+    callback_attempts: whole(1, 10),
+    /** In minutes. */
+    callback_pause: whole(1, 1440),
     /** Asterisk's class of music; '' is the usual one. */
     music: z.string().check(z.trim(), z.regex(/^([\w-]+(\/[\w-]+)*)?$/, 'music'), z.maxLength(80, 'music')),
   })
@@ -67,7 +73,7 @@ export type QueueForm = z.infer<typeof queueSchema>
 
 /** What the form starts with. */
 export function formOf(queue: Queue | null): QueueForm {
-  const { overflow, announce } = queue ?? {}
+  const { overflow, announce, callback } = queue ?? {}
   const text = (value: number | null | undefined, usual = '') => value?.toString() ?? usual
   return {
     name: queue?.name ?? '',
@@ -88,6 +94,10 @@ export function formOf(queue: Queue | null): QueueForm {
     position: announce?.position ?? false,
     expected_wait: announce?.expected_wait ?? false,
     every_secs: announce?.every_secs ? announce.every_secs.toString() : '45',
+    callback: Boolean(callback),
+    callback_key: CALLBACK_KEYS.find((key) => key === callback?.key) ?? '1',
+    callback_attempts: text(callback?.attempts, '3'),
+    callback_pause: callback ? Math.max(1, Math.round(callback.pause_secs / 60)).toString() : '10',
     music: queue?.music ?? '',
   }
 }
@@ -111,10 +121,22 @@ function overflowOf(form: QueueForm): QueueOverflow {
   }
 }
 
+/** A pause that is no whole number of minutes stays what it is while nobody changes it. */
+function callbackOf(form: QueueForm, before: Queue | null): NewQueue['callback'] {
+  if (!form.callback) return null
+  const untouched = before?.callback && formOf(before).callback_pause === form.callback_pause
+  const pause_secs = untouched ? before.callback?.pause_secs : undefined
+  return {
+    key: form.callback_key,
+    attempts: Number(form.callback_attempts),
+    pause_secs: pause_secs ?? Number(form.callback_pause) * 60,
+  }
+}
+
 /** What is sent. `before`: a greeting of the company's own stays what it is. */
 export function bodyOf(form: QueueForm, before: Queue | null) {
   const orNone = (text: string) => (text === '' ? null : Number(text))
-  const speaks = form.position || form.expected_wait
+  const speaks = form.position || form.expected_wait || form.callback
   return {
     name: form.name,
     strategy: form.strategy,
@@ -134,6 +156,7 @@ export function bodyOf(form: QueueForm, before: Queue | null) {
       expected_wait: form.expected_wait,
       every_secs: speaks ? Number(form.every_secs) : 0,
     },
+    callback: callbackOf(form, before),
     music: form.music || null,
   } satisfies NewQueue
 }
@@ -146,6 +169,8 @@ export function fieldOf(code: string): keyof QueueForm | null {
       return 'name'
     case 'invalid_overflow':
       return 'overflow'
+    case 'invalid_callback':
+      return 'callback_pause'
     case 'invalid_music':
       return 'music'
     default:
