@@ -3,13 +3,13 @@
 
 use ari_sim::model::Behaviour;
 use call_core::{
-    Action, CallFact, CallbackEnd, Caps, Command, DialTarget, Input, OperatorStatus, OutgoingRules, OwnCause, Request,
+    Action, CallFact, CallbackEnd, Command, DialTarget, Input, OperatorStatus, OutgoingRules, OwnCause, Request,
     RouteTarget,
 };
 
 use super::callbacks::{CUSTOMER, asks, callbacks, cause, dials, last_callback, picks_up, press, status, with};
 use super::scenarios::ringing;
-use super::setup::{BLOCKED, DIALLED, PLAIN, Setup, VIP, route, second, tashkent, until};
+use super::setup::{BLOCKED, DIALLED, PLAIN, Setup, route, second, tashkent, until};
 use super::world::operator;
 
 #[test]
@@ -136,7 +136,7 @@ fn asterisk_restarts_under_it() {
 }
 
 #[test]
-fn nobody_is_called_outside_the_hours_nor_over_the_limits() {
+fn nobody_is_called_outside_the_hours() {
     let hours = call_core::Hours::clone(&until(16 * 60 + 8));
     let mut world = with(Setup {
         outgoing: OutgoingRules { hours: Some(hours), zone: tashkent(), ..OutgoingRules::default() },
@@ -153,18 +153,6 @@ fn nobody_is_called_outside_the_hours_nor_over_the_limits() {
     world.pass(100);
     assert_eq!(last_callback(&world).state(), "ringing");
     assert_eq!(world.settle(), Ok(()));
-    let one = Caps { at_once: Some(1), ..Caps::default() };
-    let mut world =
-        with(Setup { outgoing: OutgoingRules { company: one, ..OutgoingRules::default() }, ..Setup::default() });
-    asks(&mut world, PLAIN);
-    asks(&mut world, VIP);
-    status(&mut world, 0, OperatorStatus::Available);
-    status(&mut world, 1, OperatorStatus::Available);
-    world.pass(100);
-    picks_up(&mut world);
-    world.pass(3_000);
-    assert_eq!(dials(&world), 1);
-    assert_eq!((world.check(), world.settle()), (Ok(()), Ok(())));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! `HISTORIES=100000 SEED=7 cargo nextest run --test histories` runs more, from another start.
 
 mod action;
+mod callback_races;
 mod callback_turns;
 mod callbacks;
 mod consults;

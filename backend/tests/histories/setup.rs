@@ -55,7 +55,7 @@ pub struct Setup {
     pub outgoing: OutgoingRules,
     /// Menus of keys.
     pub menus: Vec<MenuConfig>,
-    /// How a caller of the first queue can ask to be called back.
+    /// How a caller of either queue can ask to be called back.
     pub callback: Option<CallbackOffer>,
 }
 
@@ -265,6 +265,7 @@ impl Setup {
             strategy: Strategy::RingAll,
             max_wait_secs: Some(30),
             overflow: Overflow::Queue(first()),
+            callback: self.callback,
             ..QueueConfig::new(second())
         };
         let rules = [("+998907777777", CallerRule::Priority(5)), ("+998900000000", CallerRule::Blocked)];

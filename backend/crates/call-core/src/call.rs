@@ -48,6 +48,8 @@ pub struct Call {
     pub language: Option<String>,
     /// How often menus were said to him.
     pub menus_said: u32,
+    /// The last key that he pressed in one, when it went down and when it came up.
+    pub pressed: Option<(char, (Timestamp, Timestamp))>,
     /// The call that is made for the caller, who asked to be called back.
     pub calls_back: Option<CallId>,
     /// Why the customer is not called back any more after this attempt.
@@ -269,6 +271,7 @@ impl Call {
             voicemail: false,
             language: None,
             menus_said: 0,
+            pressed: None,
             calls_back: None,
             callback_over: None,
             hold_bridge: false,
@@ -351,6 +354,8 @@ impl Call {
             || match &self.stage {
                 Stage::Waiting(place) => place.rings(no),
                 Stage::Connecting { leg, .. } => *leg == no,
+                // Whoever was asked to take him is not any more.
+                Stage::Parting { .. } => false,
                 // Whoever else was asked to call back rings in vain.
                 Stage::Dialing { .. } if self.start.callback.is_some() => no == self.dialler_leg(),
                 Stage::Talking { leg } | Stage::Held { leg, .. } => *leg == no || asked || self.is_supervision(no),

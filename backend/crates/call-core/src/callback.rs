@@ -32,6 +32,8 @@ pub struct Callback {
     pub pause_secs: u32,
     /// Since when he waits: his place.
     pub since: Timestamp,
+    /// When he asked; later than his place, by far if he had asked before and called himself.
+    pub asked: Timestamp,
     /// Not before then.
     pub due: Timestamp,
 }
@@ -40,7 +42,7 @@ impl Callback {
     /// The promise ends then.
     #[must_use]
     pub fn until(&self) -> Timestamp {
-        self.since + crate::CALLBACK_LIVES
+        self.asked + crate::CALLBACK_LIVES
     }
 
     /// The attempt after one that ended at `now`, if there is another.

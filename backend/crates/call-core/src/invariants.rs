@@ -110,15 +110,16 @@ fn in_menu_nobody_else(call: &Call, found: &mut Vec<Violation>) {
     }
 }
 
-/// For each request one attempt is made at a time, and in that one leg to the customer.
+/// However often he asked: one attempt waits for its turn, one calls him, and he has one leg.
 fn customer_is_called_back_once(call: &Call, engine: &Engine, found: &mut Vec<Violation>) {
     let Some(callback) = call.start.callback.as_ref().filter(|_| call.ended().is_none()) else { return };
-    let same = |c: &&Call| c.start.callback.as_ref().is_some_and(|other| other.of == callback.of);
+    let same = |c: &&Call| c.start.callback.is_some() && c.customer_number() == call.customer_number();
     let live = |l: &&crate::Leg| l.is_live() && l.role == Role::Customer;
     let customers: usize = engine.calls().filter(same).map(|c| c.legs.iter().filter(live).count()).sum();
-    let open = engine.calls().filter(same).filter(|c| c.ended().is_none()).count();
-    if open > 1 || customers > 1 || callback.attempt > callback.attempts {
-        let detail = format!("{}: {open} attempts, {customers} legs: {callback:?}", callback.of);
+    let waiting = engine.calls().filter(same).filter(|c| c.is_callback_in_waiting()).count();
+    let calling = engine.calls().filter(same).filter(|c| matches!(c.stage, Stage::Dialing { .. })).count();
+    if waiting > 1 || calling > 1 || customers > 1 || callback.attempt > callback.attempts {
+        let detail = format!("{}: {waiting} wait, {calling} call, {customers} legs: {callback:?}", callback.of);
         fail(found, "customer_is_called_back_once", detail);
     }
 }

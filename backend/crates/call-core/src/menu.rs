@@ -78,6 +78,4 @@ pub struct InMenu {
     pub again: Option<Again>,
     /// How often it was said in vain.
     pub failed: u32,
-    /// The last key that he pressed, when it went down and when it came up.
-    pub pressed: Option<(char, (Timestamp, Timestamp))>,
 }

@@ -36,22 +36,22 @@ impl World {
         callback.due.as_millis() > self.now || limits || on_a_line
     }
 
-    /// Whatever was lost or came twice: Asterisk has one leg to a customer for his request at most.
+    /// Whatever was lost or came twice, and however often he asked: Asterisk has one leg to a customer at most.
     pub(super) fn customers_are_called_once_at_a_time(&self) -> Result<(), String> {
-        let mut legs: BTreeMap<CallId, Vec<&str>> = BTreeMap::new();
+        let mut legs: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for channel in self.sim.channels() {
             let Some((id, no)) = ChannelId::new(&channel.id).parse_leg() else { continue };
             let facts = self.facts(&id);
             let Some((_, CallFact::Started(start))) = facts.first() else { continue };
-            let Some(callback) = &start.callback else { continue };
+            let Some(start) = Some(start).filter(|start| start.callback.is_some()) else { continue };
             let customer =
                 |f: &CallFact| matches!(f, CallFact::LegAdded { leg, role: Role::Customer, .. } if *leg == no);
             if facts.iter().any(|(_, f)| customer(f)) {
-                legs.entry(callback.of.clone()).or_default().push(&channel.id);
+                legs.entry(start.to.clone()).or_default().push(&channel.id);
             }
         }
         match legs.iter().find(|(_, legs)| legs.len() > 1) {
-            Some((of, legs)) => Err(format!("customers_are_called_once_at_a_time: {legs:?} for {of}")),
+            Some((number, legs)) => Err(format!("customers_are_called_once_at_a_time: {legs:?} to {number}")),
             None => Ok(()),
         }
     }

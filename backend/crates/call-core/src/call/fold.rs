@@ -14,11 +14,9 @@ impl Call {
             CallFact::SentToVoicemail => self.voicemail = true,
             CallFact::LegAdded { role, channel, origin, .. } => self.add_leg(at, role, channel, *origin),
             CallFact::MenuEntered { menu, closed } => {
-                let before = if let Stage::Menu(m) = &self.stage { Some(m) } else { None };
-                let pressed = before.and_then(|m| m.pressed);
                 let (menu, closed) = (menu.clone(), *closed);
                 self.menus_said += 1;
-                self.stage = Stage::Menu(InMenu { menu, closed, since: at, again: None, failed: 0, pressed });
+                self.stage = Stage::Menu(InMenu { menu, closed, since: at, again: None, failed: 0 });
             }
             CallFact::MenuRepeated { why } => {
                 self.menus_said += 1;
@@ -31,11 +29,7 @@ impl Call {
                     (m.since, m.again) = (at, Some(*why));
                 }
             }
-            CallFact::KeyPressed { key, held } => {
-                if let Stage::Menu(m) = &mut self.stage {
-                    m.pressed = Some((*key, *held));
-                }
-            }
+            CallFact::KeyPressed { key, held } => self.pressed = Some((*key, *held)),
             CallFact::LanguageChosen { language } => self.language = Some(language.clone()),
             CallFact::PlaceKept { since } => self.waiting_since = self.waiting_since.or(Some(*since)),
             CallFact::CallbackAsked { call, until } => {

@@ -57,7 +57,7 @@ impl Engine {
             Action::TakeOver => self.take_over(now, id, operator.ok_or(Refusal::NotInCall)?, fx),
             Action::Complete => self.complete(now, id, operator, fx),
             Action::Cancel => self.cancel(now, id, operator, fx),
-            Action::CancelCallback => self.cancel_callback(now, id, fx),
+            Action::CancelCallback => self.cancel_callback(now, id, operator, fx),
             Action::Conference(None) => self.conference(now, id, operator, fx),
             Action::PauseRecording | Action::ResumeRecording => {
                 self.pause_recording(now, id, operator, action == Action::PauseRecording, fx)
@@ -100,7 +100,7 @@ impl Engine {
     }
 
     /// The operator's leg that rings: an offer, or the called side of an internal call.
-    fn offer_leg(&self, id: &CallId, operator: &OperatorId) -> Option<LegNo> {
+    pub(super) fn offer_leg(&self, id: &CallId, operator: &OperatorId) -> Option<LegNo> {
         let call = self.calls.get(id)?;
         match &call.stage {
             Stage::Waiting(w) => w.offers.iter().find(|o| o.operator == *operator).map(|o| o.leg),

@@ -3,8 +3,8 @@
 use super::Engine;
 use crate::{
     CALLBACK_WORDS, Call, CallFact, CallId, Callback, CallbackEnd, CallbackOffer, CallerRule, Cause, DialTarget,
-    Direction, Effects, EndedBy, HangupReason, MissedReason, OfferOutcome, OwnCause, QueueId, Refusal, Stage, Started,
-    Status, Timestamp, outgoing::is_full,
+    Direction, Effects, EndedBy, HangupReason, MissedReason, OfferOutcome, OperatorId, OwnCause, QueueId, Refusal,
+    Stage, Started, Status, Timestamp, outgoing::is_full,
 };
 
 impl Engine {
@@ -32,12 +32,14 @@ impl Engine {
         let Stage::Waiting(place) = call.stage.clone() else { return };
         let (from, to) = (call.start.to.clone(), call.customer_number().to_owned());
         let until = now + CALLBACK_WORDS;
+        self.close_waiting(now, &to, None, OwnCause::CalledAgain, fx);
         let callback = Callback {
             of: id.clone(),
             attempt: 1,
             attempts: offer.attempts,
             pause_secs: offer.pause_secs,
             since: place.since,
+            asked: now,
             // He must have hung up before his telephone can ring.
             due: until,
         };
@@ -124,7 +126,8 @@ impl Engine {
             Some(OwnCause::CallbackOverdue) => Some(CallbackEnd::GivenUp),
             // What happened while he was being called: two calls can cross.
             _ if self.memory.talked_since(&call.start.to, call.started_at) => Some(CallbackEnd::Reached),
-            _ if self.waits_himself(call) => Some(CallbackEnd::CalledAgain),
+            // Each request has attempts of its own: the newer one goes on.
+            _ if self.waits_himself(call) || self.has_asked_again(call) => Some(CallbackEnd::CalledAgain),
             _ => None,
         };
         Some(end.map_or_else(|| callback.next(now).ok_or(CallbackEnd::GivenUp), Err))
@@ -138,6 +141,10 @@ impl Engine {
                 && other.customer_number() == call.customer_number()
                 && other.queue == call.queue
         })
+    }
+
+    fn has_asked_again(&self, call: &Call) -> bool {
+        self.callbacks_of(call.customer_number()).any(|other| other.id != call.id && other.is_callback_in_waiting())
     }
 
     /// The next attempt takes the old place when its pause is over.
@@ -156,10 +163,20 @@ impl Engine {
         self.hangup_legs(id, None, HangupReason::Normal, fx);
     }
 
-    /// Somebody decided that the customer is not called back.
-    pub(super) fn cancel_callback(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) -> Result<(), Refusal> {
+    /// Somebody decided that the customer is not called back: an operator whose device rings for him now, or, without
+    /// one, whoever leads.
+    pub(super) fn cancel_callback(
+        &mut self,
+        now: Timestamp,
+        id: &CallId,
+        operator: Option<&OperatorId>,
+        fx: &mut Effects,
+    ) -> Result<(), Refusal> {
         if !self.calls.get(id).is_some_and(Call::is_callback_in_waiting) {
             return Err(Refusal::NoCallback);
+        }
+        if let Some(operator) = operator {
+            self.offer_leg(id, operator).ok_or(Refusal::NotOffered)?;
         }
         self.close_callback(now, id, OwnCause::CallbackCancelled, fx);
         Ok(())
@@ -176,23 +193,33 @@ impl Engine {
         let Some(since) = mine.iter().filter_map(|c| c.start.callback.as_ref()).map(|c| c.since).min() else {
             return false;
         };
-        let waiting: Vec<CallId> =
-            mine.into_iter().filter(|c| c.is_callback_in_waiting()).map(|c| c.id.clone()).collect();
+        let number = call.customer_number().to_owned();
         self.fact(now, id, CallFact::PlaceKept { since }, fx);
-        for callback in waiting {
-            self.close_callback(now, &callback, OwnCause::CalledAgain, fx);
-        }
+        self.close_waiting(now, &number, Some(queue), OwnCause::CalledAgain, fx);
         true
     }
 
     /// Who talks with us need not be called back.
     pub(super) fn close_reached(&mut self, now: Timestamp, id: &CallId, fx: &mut Effects) {
         let Some(call) = self.calls.get(id).filter(|c| c.start.direction != Direction::Internal) else { return };
-        let others = self.callbacks_of(call.customer_number());
-        let waiting: Vec<CallId> =
-            others.filter(|c| c.id != *id && c.is_callback_in_waiting()).map(|c| c.id.clone()).collect();
+        let number = call.customer_number().to_owned();
+        self.close_waiting(now, &number, None, OwnCause::ReachedElsewhere, fx);
+    }
+
+    /// Closes what is to call the number back and waits: in one queue, or in all.
+    fn close_waiting(
+        &mut self,
+        now: Timestamp,
+        number: &str,
+        queue: Option<&QueueId>,
+        why: OwnCause,
+        fx: &mut Effects,
+    ) {
+        let here = |call: &&Call| queue.is_none_or(|queue| call.queue.as_ref() == Some(queue));
+        let waiting = self.callbacks_of(number).filter(|call| call.is_callback_in_waiting()).filter(here);
+        let waiting: Vec<CallId> = waiting.map(|call| call.id.clone()).collect();
         for callback in waiting {
-            self.close_callback(now, &callback, OwnCause::ReachedElsewhere, fx);
+            self.close_callback(now, &callback, why, fx);
         }
     }
 

@@ -116,12 +116,7 @@ impl Engine {
         let Some(call) = self.calls.get(id) else { return };
         let Some(own) = call.leg(call.dialler_leg()).map(|l| l.channel.clone()) else { return };
         let target = if call.start.callback.is_some() { self.way_back(now, call) } else { call.start.target.clone() };
-        let Some(target) = target else {
-            // It could be called when it was offered.
-            self.end_unanswered(now, id, Cause::own(OwnCause::NotAllowedOutside), EndedBy::System, fx);
-            self.hangup_legs(id, None, HangupReason::Normal, fx);
-            return;
-        };
+        let Some(target) = target else { return };
         if let Err(refusal) = call.start.operator.as_ref().map_or(Ok(()), |caller| self.may_reach(caller, &target)) {
             // He was free when he was called, and is not any more.
             let cause = if refusal == Refusal::OperatorBusy {

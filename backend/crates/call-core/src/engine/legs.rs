@@ -145,6 +145,13 @@ impl Engine {
         let channel = id.leg_channel(leg);
         let far = call.leg(call.far_leg()).cloned();
         match &call.stage {
+            // It could be called when it was offered: nobody else is asked, and no attempt is spent.
+            Stage::Waiting(place)
+                if call.is_callback_in_waiting() && place.rings(leg) && !self.may_call_back(now, call) =>
+            {
+                let place = place.clone();
+                self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
+            }
             Stage::Waiting(place) if place.rings(leg) && call.is_callback_in_waiting() => {
                 let mut others = place.clone();
                 others.offers.retain(|o| o.leg != leg);
@@ -254,7 +261,7 @@ impl Engine {
         match stage {
             Stage::New => self.end(now, id, Status::Failed, None, cause, by, fx),
             Stage::Menu(menu) => self.left_in_menu(now, id, &menu, cause, fx),
-            Stage::Parting { .. } => {
+            Stage::Parting { .. } if leg == far => {
                 self.end_missed(now, id, Some(MissedReason::Callback), cause, EndedBy::Customer, fx);
             }
             Stage::Waiting(_) | Stage::Connecting { .. } if leg == far => self.caller_left(now, id, cause, fx),

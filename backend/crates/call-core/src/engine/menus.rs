@@ -38,13 +38,15 @@ impl Engine {
         fx: &mut Effects,
     ) {
         let Some((id, leg)) = self.leg_of(channel) else { return };
-        if leg == 0 && self.calls.get(&id).is_some_and(|call| matches!(call.stage, Stage::Waiting(_))) {
-            return self.key_in_queue(now, &id, key, fx);
-        }
-        let Some(at) = self.in_menu(&id).filter(|_| leg == 0) else { return };
-        if at.pressed.is_some_and(|(before, then)| before == key && same_press(then, held)) {
+        let Some(call) = self.calls.get(&id).filter(|_| leg == 0) else { return };
+        // The press that led him here may be told once more.
+        if call.pressed.is_some_and(|(before, then)| before == key && same_press(then, held)) {
             return;
         }
+        if matches!(call.stage, Stage::Waiting(_)) {
+            return self.key_in_queue(now, &id, key, fx);
+        }
+        let Some(at) = self.in_menu(&id) else { return };
         self.fact(now, &id, CallFact::KeyPressed { key, held }, fx);
         self.silence_menu(&id, fx);
         match self.menus.get(&at.menu).and_then(|menu| menu.keys.get(&key)).cloned() {
