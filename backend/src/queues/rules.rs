@@ -1,4 +1,6 @@
 //! What a queue may be. Pure.
+use call_core::CALLBACK_LIVES;
+
 use super::{
     error::QueueError,
     types::{CallbackOffer, Member, Overflow, Queue, QueuePatch},
@@ -95,7 +97,9 @@ pub(super) fn check_overflow(queue: &Queue, others: &[Queue]) -> Result<(), Queu
 /// A key of a telephone, and attempts with an end.
 fn can_be_offered(offer: &CallbackOffer) -> bool {
     let key = offer.key.len() == 1 && offer.key.chars().all(|key| key.is_ascii_digit() || "*#".contains(key));
-    key && (1..=10).contains(&offer.attempts) && (30..=86_400).contains(&offer.pause_secs)
+    let fits = (1..=10).contains(&offer.attempts) && (30..=86_400).contains(&offer.pause_secs);
+    // A promise ends after a day: the last attempt must be before that.
+    key && fits && (offer.attempts - 1) * offer.pause_secs < CALLBACK_LIVES.as_secs()
 }
 
 /// Names of sounds and classes of music get into a request to Asterisk: nothing that could lead elsewhere.

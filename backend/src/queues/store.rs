@@ -93,7 +93,7 @@ pub(super) async fn live<C: ConnectionTrait>(db: &C) -> Result<Vec<(String, Queu
          (SELECT COUNT(*) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL AND c.queue_id = q.id \
          AND c.callback IS NULL AND c.state <> 'ivr') AS waiting, \
          (SELECT COUNT(*) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL AND c.queue_id = q.id \
-         AND c.callback IS NOT NULL) AS callbacks, \
+         AND c.callback IS NOT NULL AND c.state <> 'dialing') AS callbacks, \
          (SELECT MIN(c.queued_at) FROM calls c WHERE c.ended_at IS NULL AND c.answered_at IS NULL \
          AND c.queue_id = q.id AND c.callback IS NULL AND c.state <> 'ivr') AS oldest, \
          (SELECT COUNT(*) FROM operators o WHERE o.deleted_at IS NULL AND o.status IN ('available', 'wrap_up') AND \
@@ -182,11 +182,11 @@ pub(super) async fn count_operators<C: ConnectionTrait>(tx: &C, operators: &[Str
     Ok(tx.query_all_raw(sql.statement(tx)).await?.len())
 }
 
-/// Whether somebody waits in it.
+/// Whether somebody waits in it. Who is to be called back needs no queue of his own: he goes to the default one.
 pub(super) async fn is_waited_in<C: ConnectionTrait>(tx: &C, queue: &str) -> Result<bool, DbErr> {
     let sql = Sql::new("SELECT 1 AS found FROM calls WHERE ended_at IS NULL AND answered_at IS NULL AND queue_id = ")
         .bind(queue)
-        .push(" LIMIT 1");
+        .push(" AND callback IS NULL LIMIT 1");
     Ok(tx.query_one_raw(sql.statement(tx)).await?.is_some())
 }
 

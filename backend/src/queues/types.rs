@@ -77,7 +77,7 @@ pub struct CallbackOffer {
     pub key: String,
     /// How often he is called at most, 1 to 10; then a task of the missed callers has him.
     pub attempts: i64,
-    /// Seconds from the end of one attempt to the next, 30 to 86400.
+    /// Seconds from the end of one attempt to the next, 30 to 86400; all pauses together are less than a day.
     pub pause_secs: i64,
 }
 

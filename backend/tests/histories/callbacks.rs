@@ -257,6 +257,8 @@ fn he_calls_again_himself_and_gets_his_place_back() {
     let his = inbound(&world).into_iter().find(|c| c.legs[0].channel.as_str() == again).expect("his call");
     let Stage::Waiting(now) = &his.stage else { panic!("he waits, although the queue is full: {his:?}") };
     assert_eq!(Some(now.since), place);
+    // What the reports count is his wait in this call.
+    assert_eq!(his.wait(his.started_at).as_millis(), 0);
     status(&mut world, 0, OperatorStatus::Available);
     world.pass(100);
     picks_up(&mut world);

@@ -27,7 +27,9 @@ tell!(what_a_queue_offers_is_kept_and_checked, world, {
         json!({"key": "1", "attempts": 0, "pause_secs": 600}),
         json!({"key": "1", "attempts": 11, "pause_secs": 600}),
         json!({"key": "1", "attempts": 3, "pause_secs": 29}),
-        json!({"key": "1", "attempts": 3, "pause_secs": 86_401}),
+        json!({"key": "1", "attempts": 1, "pause_secs": 86_401}),
+        // The last attempt would be after a day.
+        json!({"key": "1", "attempts": 3, "pause_secs": 43_200}),
     ] {
         admin.patch(&path, json!({"callback": bad})).await.refused(422, "invalid_callback");
     }
@@ -82,6 +84,12 @@ async fn customer_rings(floor: &mut Floor) -> String {
 
 async fn tasks(floor: &mut Floor) -> Vec<Value> {
     floor.admin.get("/api/missed").await.expect(200).body["items"].as_array().unwrap().clone()
+}
+
+/// Of today: offered, missed, outbound.
+async fn figures(floor: &mut Floor) -> [i64; 3] {
+    let board = floor.admin.get("/api/dashboard").await.expect(200).body;
+    ["offered", "missed", "outbound"].map(|name| board["today"][name].as_i64().unwrap())
 }
 
 call_story! {
@@ -142,6 +150,7 @@ call_story! {
         let calls = floor.quiet(3).await;
         let over: Vec<&Value> = calls.iter().map(|call| &call["callback"]["over"]).filter(|over| !over.is_null()).collect();
         assert_eq!(over, ["given_up"]);
+        assert_eq!(figures(&mut floor).await, [0, 0, 2], "he was called twice");
         let tasks = tasks(&mut floor).await;
         assert_eq!((tasks.len(), &tasks[0]["number"]), (1, &json!(SHOWN)));
     }
@@ -167,10 +176,49 @@ call_story! {
         floor.admin.post(&format!("{path}/cancel-callback"), json!({})).await.problem(409, "call_ended");
         assert!(floor.app.audited().await.contains(&"call.intervened".to_owned()));
         assert!(tasks(&mut floor).await.is_empty());
+        assert_eq!(figures(&mut floor).await, [0, 0, 0], "nobody was left waiting, nor called");
         // Another call is nobody's promise.
         floor.caller_calls("998935556677");
         let live = floor.until("somebody waits", "/api/calls/live", |calls| calls["items"][0]["state"] == "queued").await;
         let path = format!("/api/calls/{}/cancel-callback", live["items"][0]["id"].as_str().unwrap());
         floor.admin.post(&path, json!({})).await.problem(409, "no_callback");
+    }
+}
+
+call_story! {
+    async fn an_operator_cancels_only_what_rings_at_his_device(floor) {
+        offer(&mut floor, 3).await;
+        let back = asks(&mut floor).await;
+        let path = format!("/api/calls/{}", back["id"].as_str().unwrap());
+        let mut anvar = floor.app.browser();
+        anvar.login("anvar", crate::harness::PASSWORD).await.expect(200);
+        status(&mut floor, "available").await;
+        floor.ringing().await;
+        anvar.post(&format!("{path}/reject"), json!({})).await.expect(202);
+        floor.until("it waits again", &path, |call| call["state"] == "queued").await;
+        anvar.post(&format!("{path}/cancel-callback"), json!({})).await.problem(409, "not_offered");
+        assert_eq!(floor.admin.get(&path).await.expect(200).body["ended_at"], Value::Null);
+        floor.pass(Duration::from_secs(6));
+        floor.ringing().await;
+        anvar.post(&format!("{path}/cancel-callback"), json!({})).await.expect(202);
+        floor.until("it is cancelled", &path, |call| call["callback"]["over"] == "cancelled").await;
+    }
+}
+
+call_story! {
+    async fn his_queue_may_be_deleted_and_the_default_one_calls_him(floor) {
+        status(&mut floor, "break").await;
+        let callback = json!({"key": "1", "attempts": 3, "pause_secs": 30});
+        let queue = floor.admin.post("/api/queues", json!({"name": "Savdo", "callback": callback})).await.expect(201);
+        let queue = queue.body["id"].as_str().unwrap().to_owned();
+        let route = json!({"did": "*", "target": {"type": "queue", "id": queue}});
+        let route = floor.admin.post("/api/routes", route).await.expect(201).body["id"].as_str().unwrap().to_owned();
+        let back = asks(&mut floor).await;
+        assert_eq!(back["queue_id"], queue);
+        floor.admin.delete(&format!("/api/routes/{route}")).await.expect(204);
+        floor.admin.delete(&format!("/api/queues/{queue}")).await.expect(204);
+        let path = format!("/api/calls/{}", back["id"].as_str().unwrap());
+        let moved = floor.until("he has another queue", &path, |call| call["queue_id"] == "queue_default").await;
+        assert_eq!((&moved["state"], &moved["callback"]["since"]), (&json!("queued"), &back["callback"]["since"]));
     }
 }

@@ -409,11 +409,13 @@ impl Call {
         }
     }
 
-    /// Time from entering the queue (or the first ring) to the answer or the end; up to `now` while it goes on.
+    /// Time from entering the queue (or the first ring) to the answer or the end; up to `now` while it goes on. A caller
+    /// who got an older place back has waited in this call since it came.
     #[must_use]
     pub fn wait(&self, now: Timestamp) -> Millis {
         let end = self.answered_at.or(self.ended().map(|e| e.at)).unwrap_or(now);
-        self.waiting_since.map_or(Millis::default(), |s| end.since(s))
+        let came = if self.start.direction == Direction::Inbound { self.started_at } else { Timestamp::default() };
+        self.waiting_since.map_or(Millis::default(), |since| end.since(since.max(came)))
     }
 
     /// Length of the last ring.

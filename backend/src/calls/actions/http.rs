@@ -121,7 +121,8 @@ action!(
     /// Back to the customer; whoever is asked goes.
     cancel, "/api/calls/{id}/cancel", Action::Cancel
 );
-/// The customer, who asked to be called back, is not: as long as he is not being called. Not by whoever may not see it.
+/// The customer, who asked to be called back, is not: as long as he is not being called. An operator may cancel what is
+/// offered to him now.
 #[utoipa::path(post, path = "/api/calls/{id}/cancel-callback", tag = "calls",
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 202), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
@@ -258,7 +259,18 @@ impl Actor<'_> {
 
     /// Cancels a callback, once for each `Idempotency-Key`.
     async fn cancel_once(&self, headers: &HeaderMap, id: &str) -> Result<StatusCode, Problem> {
-        self.once(headers, id, "CancelCallback".into(), self.intervene(id, Action::CancelCallback)).await
+        self.once(headers, id, "CancelCallback".into(), self.cancel_callback(id)).await
+    }
+
+    /// Whoever leads cancels any, an operator only what is offered to him now.
+    async fn cancel_callback(&self, id: &str) -> Result<StatusCode, Problem> {
+        if self.session.role.sees_all() {
+            return self.intervene(id, Action::CancelCallback).await;
+        }
+        self.live(id).await?;
+        self.note("call.intervened", id, word(&Action::CancelCallback)).await.map_err(StoreError)?;
+        let reply = self.ask(id, Some(&self.session.operator_id), Action::CancelCallback).await;
+        reply.map_err(|refusal| Refused(refusal).into())
     }
 
     async fn once(

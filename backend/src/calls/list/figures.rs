@@ -25,7 +25,7 @@ pub struct Summary {
 /// Counts over inbound calls that entered a queue or rang an operator, and over outbound ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Inbound calls that entered a queue or rang an operator.
+    /// Inbound calls that entered a queue or rang an operator, without those whose callers asked to be called back.
     pub offered: i64,
     /// Of those, answered.
     pub answered: i64,
@@ -45,7 +45,7 @@ pub struct Figures {
     pub talk_secs: i64,
     /// Wrap-up of the finished, in seconds.
     pub wrap_up_secs: i64,
-    /// Outbound calls.
+    /// Outbound calls in which a number was dialled.
     pub outbound: i64,
     /// Of those, answered.
     pub outbound_answered: i64,

@@ -21,12 +21,16 @@ pub const BUCKET_MS: i64 = 900_000;
 /// Recordings that can be heard, or will be.
 const WITH_RECORDING: &str = "EXISTS (SELECT 1 FROM recordings x WHERE x.call_id = c.id AND x.state IN ('recording', 'pending', 'complete', 'truncated'))";
 
-/// Inbound calls that entered a queue or rang an operator.
-const OFFERED: &str = "c.direction = 'inbound' AND (c.queued_at IS NOT NULL OR c.first_ring_at IS NOT NULL)";
+/// Inbound calls that entered a queue or rang an operator, but for those whose callers chose to be called back.
+const OFFERED: &str = "c.direction = 'inbound' AND (c.queued_at IS NOT NULL OR c.first_ring_at IS NOT NULL) \
+    AND (c.missed_reason IS NULL OR c.missed_reason <> 'callback')";
 
-/// A live call's wait stands in its row only at the end.
-const WAIT: &str = "CASE WHEN c.ended_at IS NULL THEN (c.answered_at - COALESCE(c.queued_at, c.started_at)) / 1000 \
-    ELSE c.wait_secs END";
+/// A live call's wait stands in its row only at the end. Who got an older place has not waited in this call since then.
+const WAIT: &str = "CASE WHEN c.ended_at IS NOT NULL THEN c.wait_secs WHEN c.queued_at > c.started_at \
+    THEN (c.answered_at - c.queued_at) / 1000 ELSE (c.answered_at - c.started_at) / 1000 END";
+
+/// Calls in which a number outside was dialled: an attempt to call back has an operator from then on.
+const OUTBOUND: &str = "c.direction = 'outbound' AND (c.callback IS NULL OR c.operator_id IS NOT NULL)";
 
 /// The columns that [`row::read`] needs, from `calls c`, `contacts k` and `recordings r`.
 const COLUMNS: &str = "c.id, c.direction, c.state, c.status, c.missed_reason, c.cause_code, c.cause_sip, \
@@ -171,7 +175,7 @@ fn figures_sql(key: &str, filter: &Filter) -> Sql {
         sum(&finished, "1", "finished"),
         sum(&finished, "c.talk_secs", "talk_secs"),
         sum(&finished, "c.wrap_up_secs", "wrap_up_secs"),
-        sum("c.direction = 'outbound'", "1", "outbound"),
+        sum(OUTBOUND, "1", "outbound"),
         sum("c.direction = 'outbound' AND c.answered_at IS NOT NULL", "1", "outbound_answered"),
     ];
     let sql = Sql::new("SELECT ")

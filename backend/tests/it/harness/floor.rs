@@ -67,7 +67,7 @@ impl Floor {
         let mut admin = app.admin().await;
         let trunk = json!({ "name": "Provider", "kind": "ip", "host": "192.0.2.1" });
         admin.post("/api/trunks", trunk).await.expect(201);
-        let operator = json!({ "name": "Anvar", "username": "anvar", "role": "operator", "device": "sip",
+        let operator = json!({ "name": "Anvar", "username": "anvar", "password": super::PASSWORD, "role": "operator", "device": "sip",
             "extension": PHONE });
         let operator = admin.post("/api/operators", operator).await.expect(201).body;
         let operator = operator["id"].as_str().unwrap().to_owned();

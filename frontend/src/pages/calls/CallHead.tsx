@@ -5,6 +5,7 @@ import { customerNumber } from '@/components/call-status/customer'
 import { DirectionIcon } from '@/components/call-status/DirectionIcon'
 import { isPlayable } from '@/components/player/use-recording-player'
 import { Button } from '@/components/ui/Button'
+import { useAuth } from '@/contexts/Auth'
 import { useFormat } from '@/hooks/use-format'
 import type { Names } from '@/hooks/use-names'
 import { formatPhone } from '@/lib/phone'
@@ -25,6 +26,8 @@ interface CallHeadProps {
 export function CallHead({ call, names, playing, onPlay, onCallBack }: CallHeadProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { hasRole } = useAuth()
+  const acts = hasRole('operator', 'supervisor', 'admin')
   const number = customerNumber(call)
   const shown = number ? formatPhone(number) : t('call.hiddenNumber')
   const recording = call.recording?.state ?? 'none'
@@ -64,7 +67,7 @@ export function CallHead({ call, names, playing, onPlay, onCallBack }: CallHeadP
           })}
         </p>
       ) : null}
-      {isCallbackWaiting(call) ? <CancelCallback call={call} /> : null}
+      {acts && isCallbackWaiting(call) ? <CancelCallback call={call} /> : null}
       <dl className="grid grid-cols-3 gap-2">
         {facts.map(([name, value]) => (
           <div key={name} className="min-w-0">

@@ -67,6 +67,12 @@ export const queueSchema = z
       path: ['target_number'],
       message: 'target',
     }),
+    // The promise ends after a day.
+    z.refine(
+      (form) =>
+        !form.callback || (Number(form.callback_attempts) - 1) * Number(form.callback_pause) < 24 * 60,
+      { path: ['callback_pause'], message: 'day' },
+    ),
   )
 
 export type QueueForm = z.infer<typeof queueSchema>
