@@ -271,7 +271,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The customer, who asked to be called back, is not: as long as he is not being called. Not by whoever may not see it. */
+        /**
+         * The customer, who asked to be called back, is not: as long as he is not being called. An operator may cancel what is
+         *     offered to him now.
+         */
         post: operations["cancel_callback"];
         delete?: never;
         options?: never;
@@ -1660,7 +1663,7 @@ export interface components {
             key: string;
             /**
              * Format: int64
-             * @description Seconds from the end of one attempt to the next, 30 to 86400.
+             * @description Seconds from the end of one attempt to the next, 30 to 86400; all pauses together are less than a day.
              */
             pause_secs: number;
         };
