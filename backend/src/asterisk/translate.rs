@@ -65,6 +65,12 @@ pub fn event(names: &Names, plan: &dyn DialPlan, event: &Event) -> Option<Teleph
         }
         Event::ChannelHold(e) => Telephony::PhoneHeld(id(&e.channel)),
         Event::ChannelUnhold(e) => Telephony::PhoneUnheld(id(&e.channel)),
+        // With a state it is the echo of what we told the phone.
+        Event::ChannelTransfer(e) if e.state.is_none() && ours(&e.application, names) => Telephony::Referred {
+            channel: id(&e.referred_by.source_channel),
+            target: plan.target(&shorten(e.refer_to.requested_destination.destination.as_deref().unwrap_or_default())),
+            consulted: e.refer_to.destination_channel.as_ref().map(id),
+        },
         Event::RecordingFinished(e) => recording_ended(&e.recording.name, false)?,
         Event::RecordingFailed(e) => recording_ended(&e.recording.name, true)?,
         Event::EndpointStateChange(e) if e.endpoint.technology.eq_ignore_ascii_case("PJSIP") => {
@@ -242,6 +248,10 @@ pub fn request(app: &str, issued: &Issued) -> Request {
             whisper: Some("out".to_owned()),
         }
         .request(),
+        Command::EndReferral { channel, done } => {
+            let states = if *done { "channel_answered" } else { "channel_declined" };
+            ops::channels::TransferProgress { channel_id: text(channel), states: states.to_owned() }.request()
+        }
         Command::SendDtmf { channel, digits } => {
             let dtmf = Some(digits.clone());
             ops::channels::SendDTMF { channel_id: text(channel), dtmf, ..Default::default() }.request()

@@ -89,6 +89,7 @@ fn call(row: &CallRow, notes: Annotations) -> Call {
         operator_id: row.operator_id.as_deref().map(OperatorId::from),
         current_operator_id: row.current_operator.as_deref().map(OperatorId::from),
         consult: row.consult.clone(),
+        parked: row.parked.clone(),
         contact: notes.contact,
         started_at: Timestamp(row.started_at),
         answered_at: at(row.answered_at),

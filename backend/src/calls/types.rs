@@ -46,6 +46,8 @@ pub enum CallState {
     Talking,
     /// The customer hears music.
     Held,
+    /// He waits under a short number for whoever picks him up.
+    Parked,
     /// Over.
     Ended,
 }
@@ -175,6 +177,22 @@ pub struct Consult {
     pub operator_id: Option<OperatorId>,
 }
 
+/// The place of a parked call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Parked {
+    /// Its number, 1 to 99; a phone dials it with a star in front.
+    pub slot: u16,
+    /// Who parked it.
+    pub by: OperatorId,
+    /// Since when.
+    pub since: Timestamp,
+    /// It comes back then: to who parked it, or else to the queue.
+    pub until: Timestamp,
+    /// Who is picking it up; his device rings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_by: Option<OperatorId>,
+}
+
 /// What a supervisor does in somebody else's talk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -239,6 +257,9 @@ pub struct Call {
     /// Whom the operator asks, of a live call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consult: Option<Consult>,
+    /// Its place, of a parked call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parked: Option<Parked>,
     /// Whose number it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactRef>,

@@ -33,6 +33,10 @@ pub enum Action {
     CallsOperator(usize, usize),
     /// An operator's phone dials by itself.
     PhoneDials(usize),
+    /// An operator's phone dials the slot of a parked call.
+    PhonePicksUp(usize),
+    /// A phone asks for a transfer by itself.
+    PhoneRefers(usize, usize),
     /// An operator does something in his call.
     Acts(usize, Does),
     /// Time passes, in milliseconds.
@@ -82,6 +86,8 @@ pub enum Does {
     Invites(usize),
     Listens(ListenMode),
     TakesOver,
+    Parks,
+    PicksUp,
 }
 
 /// A small generator of numbers (splitmix64): the same seed gives the same history on every machine.
@@ -110,7 +116,13 @@ const ASKS: u64 = 5_000_000;
 pub fn generate(seed: u64) -> Vec<Action> {
     let mut dice = Dice(seed);
     let steps = 10 + dice.roll(60);
-    let can = Can { hand_on: seed >= HANDS_ON, ask: seed >= ASKS, listen: seed >= LISTENS, press: seed >= MENUS };
+    let can = Can {
+        hand_on: seed >= HANDS_ON,
+        ask: seed >= ASKS,
+        listen: seed >= LISTENS,
+        press: seed >= MENUS,
+        park: seed >= PARKS,
+    };
     // Calm histories reach deep states; stormy ones find what faults do to them.
     let storm = dice.roll(4) == 0;
     (0..steps).map(|_| step(&mut dice, storm, can)).collect()
@@ -120,6 +132,8 @@ pub fn generate(seed: u64) -> Vec<Action> {
 pub const LISTENS: u64 = 7_000_000;
 /// And from this one on there are menus of keys.
 pub const MENUS: u64 = 8_000_000;
+/// And from this one on customers are parked, and phones hand them on by themselves.
+pub const PARKS: u64 = 12_000_000;
 
 /// What people in a history can do.
 #[derive(Clone, Copy)]
@@ -128,11 +142,20 @@ struct Can {
     ask: bool,
     listen: bool,
     press: bool,
+    park: bool,
 }
 
 fn step(dice: &mut Dice, storm: bool, can: Can) -> Action {
     if can.press && dice.roll(6) == 0 {
         return Action::PressesKey(dice.pick(), ['1', '2', '3', '4', '5', '0', '#', '9'][dice.pick()]);
+    }
+    if can.park && dice.roll(6) == 0 {
+        return match dice.roll(6) {
+            5 => Action::PhoneRefers(dice.pick(), dice.pick()),
+            0 => Action::PhonePicksUp(dice.pick()),
+            1 | 2 => Action::Acts(dice.pick(), Does::PicksUp),
+            _ => Action::Acts(dice.pick(), Does::Parks),
+        };
     }
     let sides = if storm { 120 } else { 100 };
     match dice.roll(sides) {

@@ -9,8 +9,10 @@ mod consults;
 mod gaps;
 mod menus;
 mod outgoing;
+mod parks;
 mod queues;
 mod races;
+mod referrals;
 mod routes;
 mod scenarios;
 mod seeds;
@@ -66,7 +68,7 @@ fn number(variable: &str, default: u64) -> u64 {
 
 /// Four tests share the histories, so that both cores work.
 fn share(part: u64) {
-    let (start, count) = (number("SEED", setup::LIMITS), number("HISTORIES", 20_000));
+    let (start, count) = (number("SEED", action::PARKS), number("HISTORIES", 20_000));
     (start..start + count).filter(|seed| seed % 4 == part).for_each(|seed| verdict(&Setup::of(seed), seed));
 }
 

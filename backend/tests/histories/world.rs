@@ -148,6 +148,14 @@ impl World {
             Action::PhoneDials(n) => {
                 self.sim.phone_dials(&extension(n), "+998901112233");
             }
+            Action::PhonePicksUp(n) => {
+                let slot = self.engine.parked().next().map_or(1, |(slot, _)| slot);
+                self.sim.phone_dials(&extension(n), &format!("*{slot}"));
+            }
+            Action::PhoneRefers(n, to) => {
+                let to = if to % 4 == 3 { "+998711112233".to_owned() } else { extension(to) };
+                self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.phone_refers(id, &to));
+            }
             Action::Acts(n, does) => self.does(n, does),
             Action::Waits(ms) => self.pass(ms),
             Action::CommandsArrive(but) => self.run_commands(but),
@@ -203,7 +211,8 @@ impl World {
         let own = self.engine.operator(&operator(n)).and_then(|o| o.busy.clone()).map(|b| b.call);
         // Whoever is free listens to somebody else.
         let heard = || self.engine.calls().find(|c| matches!(does, Does::Listens(_)) && c.ended().is_none());
-        let Some(call) = own.or_else(|| heard().map(|c| c.id.clone())) else {
+        let parked = || self.engine.parked().next().filter(|_| does == Does::PicksUp).map(|(_, call)| call.clone());
+        let Some(call) = own.or_else(|| heard().map(|c| c.id.clone())).or_else(parked) else {
             return;
         };
         let action = match does {
@@ -228,6 +237,8 @@ impl World {
             Does::Confers => Do::Conference(None),
             Does::Listens(mode) => Do::Listen(mode),
             Does::TakesOver => Do::TakeOver,
+            Does::Parks => Do::Park,
+            Does::PicksUp => Do::PickUp,
             Does::Invites(m) => Do::Conference(Some(colleague(m))),
         };
         self.ask(Request::Act { call, operator: Some(operator(n)), action });
@@ -418,7 +429,9 @@ fn addressed(command: &Command) -> Vec<&ChannelId> {
         | Command::Mute(c)
         | Command::Unmute(c)
         | Command::Snoop { channel: c, .. } => vec![c],
-        Command::SendDtmf { channel, .. } | Command::Dial { channel, .. } => vec![channel],
+        Command::SendDtmf { channel, .. } | Command::EndReferral { channel, .. } | Command::Dial { channel, .. } => {
+            vec![channel]
+        }
         Command::AddToBridge { channels, .. } => channels.iter().collect(),
         Command::Originate(leg) | Command::Create(leg) => leg.originator.iter().collect(),
         _ => Vec::new(),

@@ -43,6 +43,7 @@ const queues = [
   wrap_up_secs: 30,
   max_wait_secs: 300,
   max_size: null,
+  park_secs: 120,
   sticky_secs: 20,
   missed_offers_limit: 2,
   music: null,

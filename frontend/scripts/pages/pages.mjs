@@ -22,6 +22,11 @@ const failed = (name, path, as, api, ready = 'main [role=alert]') => ({
   answers: { [api]: problem(500, 'internal') },
   expectedErrors: /500/,
 })
+const soon = (secs) => new Date(Date.now() + secs * 1000).toISOString()
+const PARKED = [
+  { call_id: 'call_parked_1', slot: 1, by: 'op_2', number: '+998901234567' },
+  { call_id: 'call_parked_2', slot: 14, by: 'op_4', number: '+998935554433', taken_by: 'op_3' },
+].map((call) => ({ ...call, since: soon(-40), until: soon(80) }))
 const none = { body: { items: [], next_cursor: null } }
 
 /** Presses one after the other and waits until the last of them is there. */
@@ -244,6 +249,14 @@ const SHELL = [
     as: 'aziz',
     ready: 'h1',
     act: press('header > button:last-of-type', '[role=dialog]'),
+  },
+  {
+    name: 'parked',
+    path: '/dashboard',
+    as: 'malika',
+    ready: 'h1',
+    answers: { '/api/calls/parked': { body: { items: PARKED } } },
+    act: press('header button:has(svg.lucide-circle-parking)', '[role=dialog] li'),
   },
   { name: 'shortcuts', path: '/dashboard', as: 'aziz', ready: 'h1', act: key('F1', '[role=dialog]') },
   { name: 'not-found', path: '/nowhere', as: 'aziz', ready: 'h1' },

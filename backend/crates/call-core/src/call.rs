@@ -3,7 +3,7 @@
 mod fold;
 
 use crate::{
-    CallId, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, QueueId, Timestamp,
+    CallId, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, ParkSlot, QueueId, Timestamp,
     fact::{CallFact, Direction, EndedBy, LegOrigin, ListenMode, MissedReason, OfferOutcome, Role, Started, Status},
 };
 
@@ -85,6 +85,8 @@ pub enum Stage {
         /// By the phone itself.
         by_phone: bool,
     },
+    /// The customer waits for whoever picks him up.
+    Parked(Parked),
     /// Somebody hung up; the legs are going.
     Ending {
         /// Who.
@@ -125,6 +127,30 @@ pub struct Forward {
     /// The leg.
     pub leg: LegNo,
     /// Until when.
+    pub until: Timestamp,
+}
+
+/// A place among the parked calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// Its number.
+    pub slot: ParkSlot,
+    /// Who parked the customer.
+    pub by: OperatorId,
+    /// Since when.
+    pub since: Timestamp,
+    /// He comes back then.
+    pub until: Timestamp,
+    /// Whose device is called to pick him up.
+    pub taker: Option<Taker>,
+}
+
+/// Who is picking up a parked customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taker {
+    /// His leg.
+    pub leg: LegNo,
+    /// It rings until then.
     pub until: Timestamp,
 }
 
@@ -308,6 +334,7 @@ impl Call {
             || match &self.stage {
                 Stage::Waiting(place) => place.rings(no),
                 Stage::Connecting { leg, .. } => *leg == no,
+                Stage::Parked(place) => place.taker.is_some_and(|t| t.leg == no),
                 Stage::Talking { leg } | Stage::Held { leg, .. } => *leg == no || asked || self.is_supervision(no),
                 _ => true,
             }
@@ -323,6 +350,30 @@ impl Call {
     #[must_use]
     pub fn asked_until(&self) -> Option<Timestamp> {
         self.asked_leg().filter(|l| l.up_at.is_none()).and(self.consult).map(|c| c.until)
+    }
+
+    /// The place of a parked call.
+    #[must_use]
+    pub const fn parked(&self) -> Option<&Parked> {
+        match &self.stage {
+            Stage::Parked(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Silence is written into the recording: an operator wanted that, or nobody hears the customer.
+    #[must_use]
+    pub const fn writes_silence(&self) -> bool {
+        matches!(self.recording, Recording::Running { paused: true }) || self.parked().is_some()
+    }
+
+    /// The number outside: who called us, or whom we called.
+    #[must_use]
+    pub fn customer_number(&self) -> &str {
+        match self.start.direction {
+            Direction::Outbound => &self.start.to,
+            Direction::Inbound | Direction::Internal => &self.start.from,
+        }
     }
 
     /// Over, and how.
@@ -353,6 +404,7 @@ impl Call {
             Stage::Dialing { .. } => "dialing",
             Stage::Talking { .. } => "talking",
             Stage::Held { .. } => "held",
+            Stage::Parked(_) => "parked",
             Stage::Ending { .. } if self.answered_at.is_some() => "talking",
             Stage::Ending { .. } => "dialing",
             Stage::Ended(_) => "ended",

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Again, CallId, Cause, ChannelId, LegNo, MenuId, OperatorId, QueueId, Timestamp, TrunkId, operator::Presence,
+    Again, CallId, Cause, ChannelId, LegNo, MenuId, OperatorId, ParkSlot, QueueId, Timestamp, TrunkId,
+    operator::Presence,
 };
 
 /// One fact with its time.
@@ -246,6 +247,29 @@ pub enum CallFact {
     Transferred {
         /// The operator.
         by: OperatorId,
+        /// His leg.
+        leg: LegNo,
+    },
+    /// An operator parked the customer. His leg goes.
+    Parked {
+        /// The operator.
+        by: OperatorId,
+        /// His leg.
+        leg: LegNo,
+        /// Its number among the parked calls.
+        slot: ParkSlot,
+        /// He comes back then if nobody picks him up.
+        until: Timestamp,
+    },
+    /// An operator's device is called so that he picks up the parked customer; the leg was added just before.
+    PickUp {
+        /// His leg.
+        leg: LegNo,
+        /// It rings until then if nobody answers.
+        until: Timestamp,
+    },
+    /// He did not: the customer stays parked.
+    PickUpEnded {
         /// His leg.
         leg: LegNo,
     },

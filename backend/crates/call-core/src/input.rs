@@ -158,6 +158,15 @@ pub enum Telephony {
     PhoneHeld(ChannelId),
     /// And took it back.
     PhoneUnheld(ChannelId),
+    /// A phone asked for a transfer by itself.
+    Referred {
+        /// Its channel.
+        channel: ChannelId,
+        /// Where to, or why not there.
+        target: Result<DialTarget, Refusal>,
+        /// Its other channel, if it first asked somebody with that.
+        consulted: Option<ChannelId>,
+    },
     /// A recording ended.
     RecordingEnded {
         /// Its call.
@@ -274,6 +283,10 @@ pub enum Action {
     StopListening,
     /// Take the customer from the operator to whom one listens.
     TakeOver,
+    /// The customer waits under a short number for whoever picks him up.
+    Park,
+    /// Take a parked customer, at one's own device.
+    PickUp,
     /// All three talk: with whoever was asked, or with somebody as soon as he picks up.
     Conference(Option<TransferTarget>),
 }
@@ -353,6 +366,14 @@ pub enum Refusal {
     NotAnswered,
     /// Another supervisor listens.
     AlreadyListened,
+    /// An internal call has no customer.
+    NoCustomer,
+    /// Every slot has a parked call.
+    NoParkSlot,
+    /// The call is not parked.
+    NotParked,
+    /// Somebody else is picking it up.
+    AlreadyPickedUp,
 }
 
 /// Whose limit.
@@ -411,6 +432,10 @@ impl Refusal {
             Self::NotConsulting => "not_consulting",
             Self::NotAnswered => "not_answered",
             Self::AlreadyListened => "already_listened",
+            Self::NoCustomer => "no_customer",
+            Self::NoParkSlot => "no_park_slot",
+            Self::NotParked => "not_parked",
+            Self::AlreadyPickedUp => "already_picked_up",
         }
     }
 }
@@ -449,6 +474,8 @@ pub struct Effects {
     pub commands: Vec<Issued>,
     /// To be answered after the commit.
     pub replies: Vec<(RequestId, Reply)>,
+    /// Transfers that operators' phones asked for and that were not done, and why.
+    pub refused: Vec<(OperatorId, Refusal)>,
     /// Calls that changed, in order, each once.
     pub calls: Vec<CallId>,
     /// Operators whose shown state changed, each once.

@@ -24,6 +24,7 @@ pub fn check(engine: &Engine) -> Vec<Violation> {
         queued_xor_offered_xor_connected(call, &mut found);
         asked_leg_is_live(call, &mut found);
         in_menu_nobody_else(call, &mut found);
+        parked_is_alone_in_its_slot(engine, call, &mut found);
         abandoned_iff_caller_left_before_answer(call, &mut found);
         for leg in call.legs.iter().filter(|l| l.is_live()) {
             if let Role::Operator(operator) = &leg.role
@@ -96,6 +97,27 @@ fn asked_leg_is_live(call: &Call, found: &mut Vec<Violation>) {
     };
     if !live || !fits {
         fail(found, "asked_leg_is_live", format!("{}: {consult:?} {:?}", call.id, call.stage));
+    }
+}
+
+/// A parked customer is in one slot, which is his alone, with nobody in the bridge, and has a time at which he comes back.
+fn parked_is_alone_in_its_slot(engine: &Engine, call: &Call, found: &mut Vec<Violation>) {
+    let slots: Vec<_> = engine.parked().filter(|(_, id)| **id == call.id).map(|(slot, _)| slot).collect();
+    let Some(place) = call.parked() else {
+        if !slots.is_empty() {
+            fail(found, "parked_is_alone_in_its_slot", format!("{}: {slots:?} but {:?}", call.id, call.stage));
+        }
+        return;
+    };
+    let far = call.far_leg();
+    let here = call.leg(far).is_some_and(|l| l.is_live() && l.bridged);
+    let alone = (0..).zip(&call.legs).all(|(no, l): (u16, &crate::Leg)| no == far || !l.bridged);
+    let taken = place.taker.is_none_or(|t| call.leg(t.leg).is_some_and(|l| l.is_live() && l.up_at.is_none()));
+    let due = place.taker.map_or(place.until, |t| t.until);
+    let timed = !engine.is_ready() || engine.next_deadline().is_some_and(|at| at <= due + crate::CLOSING_CHECK);
+    let talked = call.answered_at.is_some() && call.back_to.is_some() && call.consult.is_none();
+    if slots != [place.slot] || !here || !alone || !taken || !timed || !talked || call.listening.is_some() {
+        fail(found, "parked_is_alone_in_its_slot", format!("{}: {place:?} in {slots:?}: {:?}", call.id, call.legs));
     }
 }
 

@@ -23,16 +23,16 @@ mod queue;
 mod route;
 mod time;
 
-pub use call::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Recording, Stage, Waiting};
+pub use call::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Parked, Recording, Stage, Taker, Waiting};
 pub use cause::{Cause, OwnCause};
 pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg, Word};
-pub use engine::Engine;
+pub use engine::{Engine, dialled_slot};
 pub use fact::{
     CallFact, DialTarget, Direction, EndedBy, Fact, LegOrigin, ListenMode, MissedReason, OfferOutcome, OperatorFact,
     Role, Started, Status,
 };
 pub use hours::{Date, Hours, Span, SpecialDay, Zone};
-pub use ids::{BridgeId, CallId, ChannelId, LegNo, MenuId, OperatorId, QueueId, RequestId, TrunkId};
+pub use ids::{BridgeId, CallId, ChannelId, LegNo, MenuId, OperatorId, ParkSlot, QueueId, RequestId, TrunkId};
 pub use input::{
     Action, Cap, ChannelInfo, CommandError, Config, Effects, Entry, Input, Link, Refusal, Reply, Request, Snapshot,
     Telephony, TransferTarget, Whose,
@@ -67,6 +67,8 @@ pub const LONGEST_PAUSE: Millis = Millis::secs(60);
 pub const ONLY_OPERATOR: Millis = Millis::secs(30);
 /// How long a number outside may ring for a queue's caller.
 pub const FORWARD_RINGS: Millis = Millis::secs(45);
+/// As many calls are parked at once at most; their numbers are 1 to this.
+pub const PARK_SLOTS: ParkSlot = 99;
 /// How long the last operator of a caller is remembered.
 pub const STICKY_MEMORY: Millis = Millis::secs(7 * 86_400);
 /// Talks within this time count for the strategy of fewest calls: a long shift.

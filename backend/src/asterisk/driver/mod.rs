@@ -48,6 +48,7 @@ pub fn wanted_events() -> EventSet {
         EventKind::ChannelDtmfReceived,
         EventKind::ChannelHold,
         EventKind::ChannelUnhold,
+        EventKind::ChannelTransfer,
         EventKind::RecordingFinished,
         EventKind::RecordingFailed,
         EventKind::EndpointStateChange,
@@ -156,7 +157,7 @@ impl Driver {
         let (looks_in, looks) = mpsc::unbounded_channel();
         let executor = Executor::new(client.clone(), loaded.names.app.clone(), results_in);
         Ok(Self {
-            publisher: Publisher::new(hub, db.clone()),
+            publisher: Publisher::new(hub, db.clone(), clock.now()),
             answers: HashMap::new(),
             next_request: 0,
             connected: false,

@@ -10,6 +10,7 @@ use super::{commit::Work, config::Loaded};
 use crate::{
     calls::{
         journal::row::{self, CallRow},
+        list::parked::ParkedCalls,
         service, worklist,
     },
     common::{clock::Timestamp as At, db::Db, ids},
@@ -42,9 +43,9 @@ pub(super) struct Publisher {
 const GATHER: Duration = Duration::from_millis(20);
 
 impl Publisher {
-    pub(super) fn new(hub: Hub, db: Db) -> Self {
+    pub(super) fn new(hub: Hub, db: Db, now: At) -> Self {
         let (changed, inbox) = mpsc::unbounded_channel();
-        tokio::spawn(publish_calls(hub.clone(), db, inbox));
+        tokio::spawn(publish_calls(hub.clone(), db, now, inbox));
         let (presences, inbox) = mpsc::unbounded_channel();
         tokio::spawn(publish_presences(hub.clone(), inbox));
         Self { hub, changed, presences }
@@ -72,6 +73,10 @@ impl Publisher {
                 CallFact::AnswerRequested { .. } => answer_requested.push(call.to_string()),
                 _ => {}
             }
+        }
+        for (operator, refusal) in &work.refused {
+            let reason = [("reason", Some(refusal.code().to_owned()))];
+            self.hub.notify(&operator.as_str().into(), "phone_transfer_refused", reason);
         }
         for id in &work.operators {
             let Some(operator) = engine.operator(id) else { continue };
@@ -189,7 +194,11 @@ async fn publish_presences(hub: Hub, mut inbox: mpsc::UnboundedReceiver<ids::Ope
     }
 }
 
-async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Changed>) {
+async fn publish_calls(hub: Hub, db: Db, now: At, mut inbox: mpsc::UnboundedReceiver<Changed>) {
+    let mut parked = ParkedCalls::read(&db, now).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "which calls were parked before the start could not be read");
+        ParkedCalls::default()
+    });
     while let Some(mut changed) = inbox.recv().await {
         // Under load only the newest state of a call is told.
         while let Ok(more) = inbox.try_recv() {
@@ -203,7 +212,9 @@ async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Chan
         }
         match service::views_of_rows(&db, &changed.rows).await {
             Ok(calls) => {
+                let mut moved = false;
                 for call in calls {
+                    moved |= parked.take(&call.call);
                     let task =
                         call.missed_task.filter(|_| changed.worklist.iter().any(|id| id == call.call.id.as_str()));
                     let asked = changed.answer_requested.iter().any(|id| id == call.call.id.as_str()).then_some(true);
@@ -213,6 +224,9 @@ async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Chan
                     if let Some(task) = task {
                         worklist::service::tell(&hub, &task);
                     }
+                }
+                if moved {
+                    hub.publish(&Event::ParkedCalls(parked.clone()), Audience::everyone(Topic::Calls));
                 }
             }
             Err(error) => tracing::error!(error = %error, "pages were not told of changed calls"),

@@ -2,7 +2,7 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
-use call_core::{DialTarget, Refusal, Request, TrunkId};
+use call_core::{Action, DialTarget, Refusal, Request, TrunkId, dialled_slot};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::{
     asterisk::{handle::CoreHandle, refusal::Refused},
     auth::types::Session,
     calls::{
-        list,
+        list::{self, parked::ParkedCalls},
         number::{self, Dialable},
     },
     common::{
@@ -30,7 +30,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutboundCall {
-    /// A number as people write it, or an extension.
+    /// A number as people write it, an extension, or `*` and the slot of a parked call, which is picked up.
     pub to: String,
     /// Who calls; oneself without it. Others only for supervisors and admins.
     pub operator_id: Option<OperatorId>,
@@ -123,7 +123,7 @@ impl Dialer<'_> {
         if operator != session.operator_id && !session.role.sees_all() {
             return Err(DialError::ForSomebodyElse);
         }
-        let fresh = CallId::generate(self.clock);
+        let fresh = self.call_of(&ask).await?;
         let Some(key) = key else { return self.start(operator, &ask, fresh).await };
         let plan = json!({ "call_id": fresh });
         let owner = session.operator_id.as_str();
@@ -141,15 +141,31 @@ impl Dialer<'_> {
         result
     }
 
-    /// After a crash: a call that was started has its row.
+    /// The call that this is about: a new one, or the one in the slot that was dialled.
+    async fn call_of(&self, ask: &OutboundCall) -> Result<CallId, DbErr> {
+        let Some(slot) = dialled_slot(ask.to.trim()) else { return Ok(CallId::generate(self.clock)) };
+        let parked = ParkedCalls::read(self.db, self.clock.now()).await?;
+        Ok(parked.in_slot(slot).cloned().unwrap_or_else(|| CallId::generate(self.clock)))
+    }
+
+    /// After a crash: a call that was started has its row. A parked one had it before.
     async fn resume(&self, operator: OperatorId, ask: &OutboundCall, call: CallId) -> Result<StartedCall, DialError> {
-        if list::store::one(self.db, call.as_str(), None, self.clock.now()).await?.is_some() {
+        let is_new = dialled_slot(ask.to.trim()).is_none();
+        if is_new && list::store::one(self.db, call.as_str(), None, self.clock.now()).await?.is_some() {
             return Ok(StartedCall { call_id: call });
         }
         self.start(operator, ask, call).await
     }
 
     async fn start(&self, operator: OperatorId, ask: &OutboundCall, call: CallId) -> Result<StartedCall, DialError> {
+        if dialled_slot(ask.to.trim()).is_some() {
+            let (parked, operator) = (call.as_str().into(), Some(operator.as_str().into()));
+            let picked_up = self.core.ask(Request::Act { call: parked, operator, action: Action::PickUp }).await;
+            // A new id was made for a slot in which there is nobody.
+            let none = |r| if r == Refusal::CallUnknown { Refusal::NotParked } else { r };
+            picked_up.map_err(none)?;
+            return Ok(StartedCall { call_id: call });
+        }
         let (target, to, trunk) = resolve(self.db, &ask.to, ask.trunk.as_deref(), ask.caller_id.as_deref()).await?;
         let request = Request::Dial {
             call: call.as_str().into(),

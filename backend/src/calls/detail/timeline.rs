@@ -26,8 +26,8 @@ pub struct StoredFact {
 pub struct TimelineEntry {
     /// When.
     pub at: Timestamp,
-    /// `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
-    /// consult_ended conference forwarded voicemail held unheld muted unmuted
+    /// `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred parked
+    /// pick_up pick_up_ended consulted consult_ended conference forwarded voicemail held unheld muted unmuted
     /// recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
     pub kind: &'static str,
     /// The leg's number.
@@ -36,6 +36,9 @@ pub struct TimelineEntry {
     /// The operator it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_id: Option<OperatorId>,
+    /// The slot of a parked call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slot: Option<u16>,
     /// The queue it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_id: Option<String>,
@@ -101,6 +104,7 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         kind,
         leg: None,
         operator_id: None,
+        slot: None,
         queue_id: None,
         menu: None,
         key: None,
@@ -139,6 +143,11 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         CallFact::Connected { operator: Some(operator) } => of("connected", operator),
         CallFact::Connected { operator: None } => plain("connected"),
         CallFact::Transferred { by, leg } => TimelineEntry { leg: Some(*leg), ..of("transferred", by) },
+        CallFact::Parked { by, leg, slot, .. } => {
+            TimelineEntry { leg: Some(*leg), slot: Some(*slot), ..of("parked", by) }
+        }
+        CallFact::PickUp { leg, .. } => on_leg("pick_up", leg),
+        CallFact::PickUpEnded { leg } => on_leg("pick_up_ended", leg),
         CallFact::Forwarded { leg, .. } => on_leg("forwarded", leg),
         CallFact::Consulted { leg, .. } => on_leg("consulted", leg),
         CallFact::ConsultEnded { leg } => on_leg("consult_ended", leg),

@@ -5,7 +5,7 @@ use call_core::{
 };
 
 use crate::{
-    calls::types::{Consult, ConsultState, Supervision, SupervisionMode},
+    calls::types::{Consult, ConsultState, Parked, Supervision, SupervisionMode},
     common::clock::Timestamp as At,
 };
 
@@ -16,7 +16,7 @@ pub struct CallRow {
     pub id: String,
     /// `inbound`, `outbound`, `internal`.
     pub direction: &'static str,
-    /// `queued ringing dialing talking held ended`.
+    /// `ivr queued ringing dialing talking held parked ended`.
     pub state: &'static str,
     /// Final status.
     pub status: Option<&'static str>,
@@ -70,6 +70,8 @@ pub struct CallRow {
     pub current_operator: Option<String>,
     /// Whom he asks; in `live`, not a column.
     pub consult: Option<Consult>,
+    /// Its place among the parked calls; in `live`, not a column.
+    pub parked: Option<Parked>,
     /// Who listens to it; in `live`, not a column.
     pub supervision: Option<Supervision>,
     /// Operators on any leg; not a column.
@@ -142,6 +144,7 @@ pub fn of(call: &Call, seq: i64) -> CallRow {
         recorded: call.recording != Recording::None,
         current_operator: current_operator(call),
         consult: consult(call),
+        parked: parked(call),
         supervision: supervision(call),
         involved: involved(call),
         facts_seq: seq,
@@ -171,6 +174,19 @@ fn consult(call: &Call) -> Option<Consult> {
         Some(_) => ConsultState::Talking,
     };
     Some(Consult { state, operator_id: operator_on(leg).map(Into::into) })
+}
+
+/// The place of a parked call.
+#[must_use]
+pub fn parked(call: &Call) -> Option<Parked> {
+    let place = call.parked()?;
+    Some(Parked {
+        slot: place.slot,
+        by: place.by.as_str().into(),
+        since: At(ms(place.since)),
+        until: At(ms(place.until)),
+        taken_by: place.taker.and_then(|t| call.leg(t.leg)).and_then(operator_on).map(Into::into),
+    })
 }
 
 fn supervision(call: &Call) -> Option<Supervision> {
@@ -221,7 +237,8 @@ fn live(call: &Call) -> String {
     serde_json::json!({
         "offered_to": offered, "ring_until": until, "held_since": held_since,
         "held_ms": call.held.as_millis(), "muted": muted, "recording": recording,
-        "current_operator": current_operator(call), "consult": consult(call), "supervision": supervision(call),
+        "current_operator": current_operator(call), "consult": consult(call), "parked": parked(call),
+        "supervision": supervision(call),
     })
     .to_string()
 }

@@ -6,7 +6,7 @@ use crate::{
     calls::{
         cause::cause,
         service::word,
-        types::{Call, CallState, Consult, ContactRef, Direction, RecordingRef, RecordingState, Supervision},
+        types::{Call, CallState, Consult, ContactRef, Direction, Parked, RecordingRef, RecordingState, Supervision},
     },
     common::clock::Timestamp,
 };
@@ -31,6 +31,8 @@ pub struct LiveDetails {
     pub current_operator: Option<String>,
     /// Whom he asks.
     pub consult: Option<Consult>,
+    /// Its place among the parked calls.
+    pub parked: Option<Parked>,
     /// Who listens to it.
     pub supervision: Option<Supervision>,
 }
@@ -70,6 +72,7 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
         operator_id: text("operator_id")?.map(Into::into),
         current_operator_id: None,
         consult: None,
+        parked: None,
         contact: contact.map(|(id, name)| ContactRef { id, name }),
         started_at: Timestamp(row.try_get("", "started_at")?),
         answered_at: at("answered_at")?,
@@ -92,6 +95,7 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
     };
     call.current_operator_id = live.as_ref().and_then(|live| live.current_operator.clone()).map(Into::into);
     call.consult = live.as_ref().and_then(|live| live.consult.clone());
+    call.parked = live.as_ref().and_then(|live| live.parked.clone());
     let mut row = CallRow { call, queued_at: at("queued_at")?, rang_at: at("first_ring_at")?, live };
     row.spans_up_to(now);
     Ok(row)

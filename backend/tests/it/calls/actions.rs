@@ -116,6 +116,7 @@ tell!(people_act_on_their_leg_and_supervisors_from_outside, world, {
         ("unmute", Action::Unmute),
         ("record-pause", Action::PauseRecording),
         ("record-resume", Action::ResumeRecording),
+        ("park", Action::Park),
         ("complete", Action::Complete),
         ("cancel", Action::Cancel),
         ("conference", Action::Conference(None)),

@@ -1,6 +1,7 @@
 import {
   BellRing,
   Check,
+  CircleParking,
   Clock,
   ListMusic,
   type LucideIcon,
@@ -16,6 +17,7 @@ import { useTranslation } from 'react-i18next'
 import type { Tone } from '@/components/ui/Banner'
 import { Chip } from '@/components/ui/Chip'
 import type { Call, CallState } from '@/services/api/types'
+import { dialledSlot } from '@/services/calls/parked'
 import { statusKey } from '@/services/calls/status-key'
 import { useCauseText } from './use-cause-text'
 
@@ -40,6 +42,7 @@ const LIVE: Record<CallState, Sign> = {
   dialing: { icon: PhoneOutgoing, tone: 'accent', pulse: true },
   talking: { icon: Phone, tone: 'ok' },
   held: { icon: Pause, tone: 'warn' },
+  parked: { icon: CircleParking, tone: 'warn' },
   ended: { icon: Check, tone: 'off' },
 }
 
@@ -53,6 +56,7 @@ export function CallStatusChip({ call }: { call: Call }) {
     return (
       <Chip icon={icon} tone={tone} pulse={pulse ?? false}>
         {t(`call.state.${call.state}`)}
+        {call.parked ? ` ${dialledSlot(call.parked.slot)}` : null}
       </Chip>
     )
   }

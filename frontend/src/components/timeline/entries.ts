@@ -1,6 +1,7 @@
 import {
   BellRing,
   CircleDot,
+  CircleParking,
   Clock,
   Hash,
   Languages,
@@ -19,6 +20,7 @@ import {
   Users,
 } from 'lucide-react'
 import type { CallDetail, TimelineEntry } from '@/services/api/types'
+import { dialledSlot } from '@/services/calls/parked'
 
 export interface Step {
   at: string
@@ -77,6 +79,12 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
       return offerEnded(entry, step, operator)
     case 'transferred':
       return step('transferred', PhoneForwarded, { values: operator })
+    case 'parked':
+      return step('parked', CircleParking, { values: { ...operator, slot: dialledSlot(entry.slot ?? 0) } })
+    case 'pick_up':
+      return step('pickUp', Phone, { values: operator })
+    case 'pick_up_ended':
+      return step('pickUpEnded', PhoneMissed, { values: operator })
     case 'consulted':
       // Without an operator it is a number outside.
       return entry.operator_id

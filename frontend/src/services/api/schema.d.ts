@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parked calls of everybody. */
+        get: operations["list_parked_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}": {
         parameters: {
             query?: never;
@@ -426,6 +443,43 @@ export interface paths {
         put?: never;
         /** The operator is not heard. */
         post: operations["mute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The customer waits with music under a short number that everybody sees, and the operator is free. Nobody picks him
+         *     up in time: he rings the operator again, then goes to the front of the queue.
+         */
+        post: operations["park"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a parked customer, whoever parked him: rings the own device first. */
+        post: operations["pick_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1534,6 +1588,7 @@ export interface components {
             /** @description The operator's words. */
             notes: string;
             operator_id?: components["schemas"]["OperatorId"] | null;
+            parked?: components["schemas"]["Parked"] | null;
             queue_id?: components["schemas"]["QueueId"] | null;
             recording?: components["schemas"]["RecordingRef"] | null;
             /**
@@ -1594,7 +1649,7 @@ export interface components {
          * @description Where a call is while it lives.
          * @enum {string}
          */
-        CallState: "ivr" | "queued" | "ringing" | "dialing" | "talking" | "held" | "ended";
+        CallState: "ivr" | "queued" | "ringing" | "dialing" | "talking" | "held" | "parked" | "ended";
         /**
          * @description How a call ended; none while it lives.
          * @enum {string}
@@ -1962,6 +2017,11 @@ export interface components {
             data: components["schemas"]["MissedTaskChange"];
             /** @enum {string} */
             type: "missed_task";
+        } | {
+            /** @description A call was parked, picked up or came back: all that are parked now. */
+            data: components["schemas"]["ParkedCalls"];
+            /** @enum {string} */
+            type: "parked_calls";
         } | {
             /** @description The figures of a queue changed. */
             data: components["schemas"]["QueueStats"];
@@ -2487,6 +2547,11 @@ export interface components {
             overflow?: components["schemas"]["Overflow"] | null;
             /**
              * Format: int64
+             * @description 15 to 3600; 120 without it.
+             */
+            park_secs?: number | null;
+            /**
+             * Format: int64
              * @description 5 to 300; 20 without it.
              */
             ring_timeout_secs?: number | null;
@@ -2698,7 +2763,7 @@ export interface components {
             /** @description The number to show instead of the trunk's own. */
             caller_id?: string | null;
             operator_id?: components["schemas"]["OperatorId"] | null;
-            /** @description A number as people write it, or an extension. */
+            /** @description A number as people write it, an extension, or `*` and the slot of a parked call, which is picked up. */
             to: string;
             /** @description The trunk's id or name; the oldest without it. */
             trunk?: string | null;
@@ -2772,6 +2837,7 @@ export interface components {
                 /** @description The operator's words. */
                 notes: string;
                 operator_id?: components["schemas"]["OperatorId"] | null;
+                parked?: components["schemas"]["Parked"] | null;
                 queue_id?: components["schemas"]["QueueId"] | null;
                 recording?: components["schemas"]["RecordingRef"] | null;
                 /**
@@ -2994,6 +3060,11 @@ export interface components {
                 overflow: components["schemas"]["Overflow"];
                 /**
                  * Format: int64
+                 * @description Seconds for which a parked caller waits to be picked up; then he comes back.
+                 */
+                park_secs: number;
+                /**
+                 * Format: int64
                  * @description How long a device rings before the next one.
                  */
                 ring_timeout_secs: number;
@@ -3128,6 +3199,35 @@ export interface components {
             /** @description Where the next page starts; null on the last. */
             next_cursor: string | null;
         };
+        /** @description The place of a parked call. */
+        Parked: {
+            /** @description Who parked it. */
+            by: components["schemas"]["OperatorId"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Its number, 1 to 99; a phone dials it with a star in front.
+             */
+            slot: number;
+            taken_by?: components["schemas"]["OperatorId"] | null;
+            /** @description It comes back then: to who parked it, or else to the queue. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description A call that is parked, with what may be known of it by everybody. */
+        ParkedCall: components["schemas"]["Parked"] & {
+            /** @description `call_…` */
+            call_id: components["schemas"]["CallId"];
+            contact?: components["schemas"]["ContactRef"] | null;
+            /** @description The customer's number. */
+            number: string;
+            queue_id?: components["schemas"]["QueueId"] | null;
+        };
+        /** @description All parked calls, by their slots. */
+        ParkedCalls: {
+            /** @description The lowest slot first. */
+            items: components["schemas"]["ParkedCall"][];
+        };
         /** @description The connection to Asterisk. */
         PhoneServer: {
             /**
@@ -3214,6 +3314,11 @@ export interface components {
             operators: components["schemas"]["OperatorId"][];
             /** @description Where a caller goes whom the queue cannot keep. */
             overflow: components["schemas"]["Overflow"];
+            /**
+             * Format: int64
+             * @description Seconds for which a parked caller waits to be picked up; then he comes back.
+             */
+            park_secs: number;
             /**
              * Format: int64
              * @description How long a device rings before the next one.
@@ -3338,6 +3443,11 @@ export interface components {
             /** @description As in a new queue; all of them. Not for the default queue. */
             operators?: components["schemas"]["OperatorId"][] | null;
             overflow?: components["schemas"]["Overflow"] | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            park_secs?: number | null;
             /**
              * Format: int64
              * @description As in a new queue.
@@ -3692,8 +3802,8 @@ export interface components {
             /** @description The key that the caller pressed in the menu. */
             key?: string | null;
             /**
-             * @description `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
-             *     consult_ended conference forwarded voicemail held unheld muted unmuted
+             * @description `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred parked
+             *     pick_up pick_up_ended consulted consult_ended conference forwarded voicemail held unheld muted unmuted
              *     recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
              */
             kind: string;
@@ -3715,6 +3825,11 @@ export interface components {
              * @description Seconds since what it ends: the wait at `connected`, the hold at `unheld`, the talk at `ended`.
              */
             secs?: number | null;
+            /**
+             * Format: int32
+             * @description The slot of a parked call.
+             */
+            slot?: number | null;
         };
         /** Format: date-time */
         Timestamp: string;
@@ -4278,6 +4393,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_parked_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedCalls"];
                 };
             };
         };
@@ -4868,6 +5002,80 @@ export interface operations {
         };
     };
     mute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    park: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pick_up: {
         parameters: {
             query?: never;
             header?: {

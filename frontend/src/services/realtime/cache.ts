@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { replaceById } from '@/lib/cache'
-import type { Call, ListenedCall } from '@/services/api/types'
+import type { Call, ListenedCall, ParkedCall } from '@/services/api/types'
 import { callKeys } from '@/services/calls/keys'
 import { withCall } from '@/services/calls/live'
 import { operatorKeys, type PresentOperator, withPresence } from '@/services/operators/presence'
@@ -17,6 +17,8 @@ export function editCache(queries: QueryClient, event: RealtimeEvent): void {
         replaceById<Call>(old, call.id, (row) => ({ ...row, ...call })),
       )
     }
+  } else if (event.type === 'parked_calls') {
+    queries.setQueryData<ParkedCall[]>(callKeys.parked, event.data.items)
   } else if (event.type === 'operator_status') {
     queries.setQueriesData<unknown>({ queryKey: operatorKeys.all }, (old: unknown) =>
       replaceById<PresentOperator>(old, event.data.operator_id, (row) => withPresence(row, event.data)),

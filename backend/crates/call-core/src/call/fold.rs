@@ -1,6 +1,6 @@
 //! How facts become the state.
 
-use super::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Recording, Stage, Waiting};
+use super::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Parked, Recording, Stage, Taker, Waiting};
 use crate::{
     Again, ChannelId, Direction, InMenu, LegNo, LegOrigin, ListenMode, OfferOutcome, OperatorId, QueueId, Role,
     Timestamp, fact::CallFact,
@@ -47,6 +47,26 @@ impl Call {
             CallFact::Transferred { by, .. } => {
                 self.close_hold(at);
                 self.back_to = Some(by.clone());
+            }
+            CallFact::Parked { by, slot, until, .. } => {
+                self.close_hold(at);
+                self.back_to = Some(by.clone());
+                let far = self.far_leg();
+                for (no, leg) in (0..).zip(&mut self.legs) {
+                    leg.bridged &= no == far;
+                }
+                let (slot, by, until) = (*slot, by.clone(), *until);
+                self.stage = Stage::Parked(Parked { slot, by, since: at, until, taker: None });
+            }
+            CallFact::PickUp { leg, until } => {
+                if let Stage::Parked(place) = &mut self.stage {
+                    place.taker = Some(Taker { leg: *leg, until: *until });
+                }
+            }
+            CallFact::PickUpEnded { .. } => {
+                if let Stage::Parked(place) = &mut self.stage {
+                    place.taker = None;
+                }
             }
             CallFact::Consulted { leg, until, joins } => {
                 self.consult = Some(Consult { leg: *leg, until: *until, joins: *joins, conference: false });

@@ -1,7 +1,7 @@
 //! Calls that an operator makes: his device first, then the far end inside the call's bridge, so that he hears the
 //! network's own ringing and announcements.
 
-use super::Engine;
+use super::{Engine, dialled_slot};
 use crate::{
     CallFact, CallId, Cause, ChannelId, Command, DIAL_FAR_END, DIAL_OPERATOR, DialTarget, Direction, Effects, EndedBy,
     Endpoint, HangupReason, Leg, LegNo, LegOrigin, NewLeg, OperatorId, OwnCause, Refusal, Reply, Role, Stage, Started,
@@ -73,6 +73,10 @@ impl Engine {
         fx: &mut Effects,
     ) {
         if self.knows(&id) {
+            return;
+        }
+        if let Some(slot) = dialled_slot(&number) {
+            self.phone_picks_up(now, slot, channel, operator_id, fx);
             return;
         }
         let free = self.operators.get(&operator_id).is_some_and(|o| o.busy.is_none());

@@ -48,6 +48,9 @@ impl Engine {
             Telephony::KeyPressed { channel, key, held } => self.key_pressed(now, &channel, key, held, fx),
             Telephony::PhoneHeld(channel) => self.phone_hold(now, &channel, true, fx),
             Telephony::PhoneUnheld(channel) => self.phone_hold(now, &channel, false, fx),
+            Telephony::Referred { channel, target, consulted } => {
+                self.referred(now, channel, target, consulted.as_ref(), fx);
+            }
             Telephony::RecordingEnded { call, failed } => {
                 if self.records(&call) {
                     self.fact(now, &call, CallFact::RecordingStopped { failed }, fx);
@@ -175,6 +178,7 @@ impl Engine {
             Stage::Held { .. } if call.consult.is_some_and(|c| c.leg == leg) => {
                 self.asked_is_up(now, id, leg, fx);
             }
+            Stage::Parked(place) if place.taker.is_some_and(|t| t.leg == leg) => self.picked_up(now, id, leg, fx),
             // It picked up after its offer was over.
             _ => fx.send(id, Command::Hangup(channel, HangupReason::AnsweredElsewhere)),
         }
@@ -275,6 +279,14 @@ impl Engine {
                 }
                 self.stop_recording(id, fx);
                 self.hangup_legs(id, None, HangupReason::Normal, fx);
+            }
+            Stage::Parked(_) if leg == far => {
+                self.end(now, id, Status::Answered, None, cause, by, fx);
+                self.stop_recording(id, fx);
+                self.hangup_legs(id, None, HangupReason::Normal, fx);
+            }
+            Stage::Parked(place) if place.taker.is_some_and(|t| t.leg == leg) => {
+                self.fact(now, id, CallFact::PickUpEnded { leg }, fx);
             }
             Stage::Ending { by, .. } if leg == far || call_has_no_far_leg(self.calls.get(id), far) => {
                 self.finish_ending(now, id, cause, by, fx);

@@ -30,6 +30,7 @@ impl Engine {
         let joined = |leg: &Leg| members.is_some_and(|m| m.contains(&leg.channel));
         match &call.stage {
             Stage::Waiting(_) if first => self.mend_waiting(call, channels, fx),
+            Stage::Parked(_) if first => self.play_music(id, fx),
             Stage::Connecting { leg, .. } if old_enough(call, *leg, snapshot.begun_at, self.link_up_at) => {
                 self.join_again(call, &[call.far_leg(), *leg], members, fx);
             }
@@ -135,7 +136,7 @@ impl Engine {
         let Recording::Running { paused } = call.recording else { return };
         if running.contains(id) {
             if first {
-                fx.send(id, if paused { Command::PauseRecording } else { Command::ResumeRecording });
+                self.mend_voice(id, fx);
             }
             return;
         }

@@ -13,8 +13,10 @@ mod menus;
 mod offers;
 mod outgoing;
 mod overflow;
+mod park;
 mod presence;
 mod reconcile;
+mod refer;
 mod replies;
 mod routing;
 mod strategy;
@@ -28,9 +30,11 @@ use std::{
 
 use crate::{
     Call, CallFact, CallId, CallerRule, Cause, ChannelId, Command, Config, Effects, Fact, HangupReason, Input, Leg,
-    LegNo, Link, MenuConfig, MenuId, Operator, OperatorFact, OperatorId, OutgoingRules, Presence, QueueConfig, QueueId,
-    REMEMBER_ENDED, Request, RequestId, Routes, Stage, Timestamp,
+    LegNo, Link, MenuConfig, MenuId, Operator, OperatorFact, OperatorId, OutgoingRules, ParkSlot, Presence,
+    QueueConfig, QueueId, REMEMBER_ENDED, Request, RequestId, Routes, Stage, Timestamp,
 };
+pub use park::dialled_slot;
+
 use announce::Said;
 use index::{Mark, Order};
 use memory::Memory;
@@ -60,6 +64,7 @@ pub struct Engine {
     channels: HashMap<ChannelId, (CallId, LegNo)>,
     extensions: HashMap<String, OperatorId>,
     waiting: BTreeSet<(Order, CallId)>,
+    parked: BTreeMap<ParkSlot, CallId>,
     deadlines: BTreeSet<(Timestamp, CallId)>,
     marks: HashMap<CallId, Mark>,
     wrap_ups: BTreeSet<(Timestamp, OperatorId)>,

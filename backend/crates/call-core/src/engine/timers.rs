@@ -38,6 +38,7 @@ impl Engine {
             }
             Stage::Dialing { .. } => self.dial_timed_out(now, id, fx),
             Stage::Held { .. } => self.end_unanswered_consult(now, id, fx),
+            Stage::Parked(_) => self.end_park_wait(now, id, fx),
             Stage::Connecting { .. } => {
                 self.checked.insert(id.clone(), now);
                 fx.want_snapshot = true;
