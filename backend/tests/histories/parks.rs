@@ -2,8 +2,8 @@
 
 use ari_sim::model::Sound;
 use call_core::{
-    Action, Call, CallFact, DialTarget, Millis, OperatorStatus, QueueId, Recording, Refusal, Reply, Request, Stage,
-    Status, TransferTarget,
+    Action, Call, CallFact, ChannelInfo, DialTarget, Entry, Input, Millis, OperatorStatus, QueueId, Recording, Refusal,
+    Reply, Request, Stage, Status, Telephony, TransferTarget,
 };
 
 use super::setup::PLAIN;
@@ -131,6 +131,23 @@ fn a_desk_phone_picks_up_by_the_slot() {
     world.pass(500);
     assert!(world.sim.channel(&nobody).is_none(), "the slot is empty now");
     assert_eq!(world.calls().count(), 1);
+    assert_eq!(world.settle(), Ok(()));
+}
+
+#[test]
+fn a_phone_that_dialled_the_slot_before_him_does_not_get_him() {
+    let ParkedCall { mut world, customer, by } = parked();
+    let since = call(&world).parked().map(|p| p.since).expect("parked");
+    // A look that was begun before this phone hung up still tells of it.
+    let entry =
+        Entry::Dialled { operator: operator((by + 1) % 3), number: "*1".into(), target: Err(Refusal::CallEnded) };
+    let old =
+        ChannelInfo { id: "old".into(), created_at: since - Millis::from_millis(1), up: true, entry: Some(entry) };
+    world.input(Input::Telephony(Telephony::Entered(old)));
+    world.pass(300);
+    assert_eq!(world.sim.hears(&customer), [Sound::Music]);
+    assert!(call(&world).parked().is_some_and(|p| p.taker.is_none()));
+    assert!(!busy(&world, (by + 1) % 3));
     assert_eq!(world.settle(), Ok(()));
 }
 

@@ -195,10 +195,9 @@ async fn publish_presences(hub: Hub, mut inbox: mpsc::UnboundedReceiver<ids::Ope
 }
 
 async fn publish_calls(hub: Hub, db: Db, now: At, mut inbox: mpsc::UnboundedReceiver<Changed>) {
-    let mut parked = ParkedCalls::read(&db, now).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "which calls were parked before the start could not be read");
-        ParkedCalls::default()
-    });
+    let mut parked = ParkedCalls::default();
+    // Not read yet, or changes were missed: what is parked is read before anything is said of it.
+    let mut unsure = true;
     while let Some(mut changed) = inbox.recv().await {
         // Under load only the newest state of a call is told.
         while let Ok(more) = inbox.try_recv() {
@@ -210,9 +209,18 @@ async fn publish_calls(hub: Hub, db: Db, now: At, mut inbox: mpsc::UnboundedRece
             changed.answer_requested.extend(more.answer_requested);
             changed.worklist.extend(more.worklist);
         }
+        let mut moved = false;
+        if unsure {
+            match ParkedCalls::read(&db, now).await {
+                Ok(read) => {
+                    moved = read != parked;
+                    (parked, unsure) = (read, false);
+                }
+                Err(error) => tracing::error!(%error, "which calls are parked cannot be read"),
+            }
+        }
         match service::views_of_rows(&db, &changed.rows).await {
             Ok(calls) => {
-                let mut moved = false;
                 for call in calls {
                     moved |= parked.take(&call.call);
                     let task =
@@ -225,11 +233,14 @@ async fn publish_calls(hub: Hub, db: Db, now: At, mut inbox: mpsc::UnboundedRece
                         worklist::service::tell(&hub, &task);
                     }
                 }
-                if moved {
+                if moved && !unsure {
                     hub.publish(&Event::ParkedCalls(parked.clone()), Audience::everyone(Topic::Calls));
                 }
             }
-            Err(error) => tracing::error!(error = %error, "pages were not told of changed calls"),
+            Err(error) => {
+                unsure = true;
+                tracing::error!(error = %error, "pages were not told of changed calls");
+            }
         }
     }
 }

@@ -3,9 +3,9 @@
 
 use super::{Engine, dialled_slot};
 use crate::{
-    CallFact, CallId, Cause, ChannelId, Command, DIAL_FAR_END, DIAL_OPERATOR, DialTarget, Direction, Effects, EndedBy,
-    Endpoint, HangupReason, Leg, LegNo, LegOrigin, NewLeg, OperatorId, OwnCause, Refusal, Reply, Role, Stage, Started,
-    Status, TIMEOUT_NET_SECS, Timestamp, TrunkId,
+    CallFact, CallId, Cause, ChannelInfo, Command, DIAL_FAR_END, DIAL_OPERATOR, DialTarget, Direction, Effects,
+    EndedBy, Endpoint, HangupReason, Leg, LegNo, LegOrigin, NewLeg, OperatorId, OwnCause, Refusal, Reply, Role, Stage,
+    Started, Status, TIMEOUT_NET_SECS, Timestamp, TrunkId,
 };
 
 impl Engine {
@@ -66,7 +66,7 @@ impl Engine {
         &mut self,
         now: Timestamp,
         id: CallId,
-        channel: ChannelId,
+        channel: ChannelInfo,
         operator_id: OperatorId,
         number: String,
         target: Result<DialTarget, Refusal>,
@@ -79,6 +79,7 @@ impl Engine {
             self.phone_picks_up(now, slot, channel, operator_id, fx);
             return;
         }
+        let channel = channel.id;
         let free = self.operators.get(&operator_id).is_some_and(|o| o.busy.is_none());
         let target = target.and_then(|t| self.may_reach(&operator_id, &t).map(|()| t));
         let (Ok(target), true) = (target, free) else {

@@ -78,7 +78,7 @@ impl Engine {
             }
             return;
         }
-        match channel.entry {
+        match channel.entry.clone() {
             Some(Entry::Ours) => {
                 // A leg of a call that is over, or of one that we do not know: nobody is there for it.
                 let call = channel.id.parse_leg().map_or_else(|| CallId::new("call_none"), |(call, _)| call);
@@ -105,7 +105,7 @@ impl Engine {
             }
             Some(Entry::Dialled { operator, number, target }) => {
                 let id = CallId::of_inbound(&channel.id, channel.created_at);
-                self.phone_dialled(now, id, channel.id, operator, number, target, fx);
+                self.phone_dialled(now, id, channel, operator, number, target, fx);
             }
             None => {}
         }

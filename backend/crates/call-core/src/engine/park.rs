@@ -3,9 +3,9 @@
 
 use super::Engine;
 use crate::{
-    CallFact, CallId, ChannelId, Command, DIAL_OPERATOR, Direction, Effects, Endpoint, HangupReason, LegNo, LegOrigin,
-    Millis, NewLeg, OperatorId, PARK_SLOTS, ParkSlot, Parked, Refusal, Role, Stage, TIMEOUT_NET_SECS, Timestamp,
-    call::Recording,
+    CallFact, CallId, ChannelInfo, Command, DIAL_OPERATOR, Direction, Effects, Endpoint, HangupReason, LegNo,
+    LegOrigin, Millis, NewLeg, OperatorId, PARK_SLOTS, ParkSlot, Parked, Refusal, Role, Stage, TIMEOUT_NET_SECS,
+    Timestamp, call::Recording,
 };
 
 /// What stands before the slot when it is dialled: no extension begins so.
@@ -83,24 +83,29 @@ impl Engine {
         Ok(())
     }
 
-    /// An operator's phone dialled a slot; it has no page to be told anything, so a slot with nobody in it is busy.
+    /// An operator's phone dialled a slot; it has no page to be told anything, so a slot with nobody in it is busy. So is
+    /// one whose customer came into it after the phone had dialled: a channel that Asterisk still tells of in a late look
+    /// meant whoever was there before him.
     pub(super) fn phone_picks_up(
         &mut self,
         now: Timestamp,
         slot: ParkSlot,
-        channel: ChannelId,
+        channel: ChannelInfo,
         operator: OperatorId,
         fx: &mut Effects,
     ) {
         let free = self.operators.get(&operator).is_some_and(|o| o.busy.is_none() && !o.removed);
-        let waits = |id: &&CallId| self.calls.get(*id).and_then(crate::Call::parked).is_some_and(|p| p.taker.is_none());
+        let waits = |id: &&CallId| {
+            let place = self.calls.get(*id).and_then(crate::Call::parked);
+            place.is_some_and(|p| p.taker.is_none() && p.since <= channel.created_at)
+        };
         let Some(id) = self.parked.get(&slot).filter(waits).filter(|_| free).cloned() else {
-            fx.send(&CallId::new("call_none"), Command::Hangup(channel, HangupReason::Congestion));
+            fx.send(&CallId::new("call_none"), Command::Hangup(channel.id, HangupReason::Congestion));
             return;
         };
         let Some(leg) = self.calls.get(&id).map(crate::Call::next_leg) else { return };
         let (role, origin) = (Role::Operator(operator), LegOrigin::Entered);
-        self.fact(now, &id, CallFact::LegAdded { leg, role, channel, origin }, fx);
+        self.fact(now, &id, CallFact::LegAdded { leg, role, channel: channel.id, origin }, fx);
         self.picked_up(now, &id, leg, fx);
     }
 
