@@ -15,6 +15,7 @@ mod monitor;
 mod operators;
 mod original_faults;
 mod outgoing;
+mod phone_setup;
 mod queues;
 mod realtime;
 mod recordings;

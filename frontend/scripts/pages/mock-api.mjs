@@ -212,6 +212,10 @@ export function api(request) {
       port: 5060,
       transport: 'udp',
       sip_ws_url: '/api/sip',
+      setup: {
+        url: '/api/phone-setup/vP2hQ0mX7sLw9rTzKd4uYc1bNf6gJe8oRa3iSt5xWqE',
+        expires_at: new Date(Date.now() + 600_000).toISOString(),
+      },
     })
   if (method === 'PATCH') return ok({ ...people.find((person) => person.id === id), ...body })
   if (method === 'POST' && path === '/api/routes') return problem(409, 'route_taken')

@@ -595,6 +595,12 @@ const RECORDINGS = [
   },
 ]
 
+const deskPhone = { path: '/settings/operators', as: 'admin', ready: 'tbody tr' }
+const makeDetails = (shown) => async (page) => {
+  await rowMenu('nth-child(2)', '[role=dialog]')(page)
+  await press('[role=dialog] button:last-of-type >> nth=-1', `[role=dialog] ${shown}`)(page)
+}
+
 const OPERATORS = [
   { name: 'operators', path: '/settings/operators', as: 'admin', ready: 'tbody tr' },
   { name: 'operators-supervisor', path: '/settings/operators', as: 'malika', ready: 'tbody tr' },
@@ -645,14 +651,14 @@ const OPERATORS = [
     ready: '[role=dialog]',
     act: (page) => page.click('input[name=types_password][value=type]'),
   },
+  { ...deskPhone, name: 'operator-sip', elsewhere: true, act: makeDetails('svg[role=img]') },
+  { ...deskPhone, name: 'operator-sip-here', act: makeDetails('[role=tabpanel]') },
   {
-    name: 'operator-sip',
-    path: '/settings/operators',
-    as: 'admin',
-    ready: 'tbody tr',
+    ...deskPhone,
+    name: 'operator-sip-microsip',
     act: async (page) => {
-      await rowMenu('nth-child(2)', '[role=dialog]')(page)
-      await press('[role=dialog] button:last-of-type >> nth=-1', 'dl')(page)
+      await makeDetails('[role=tabpanel]')(page)
+      await press('[role=tab]:nth-child(2)', '[role=dialog] dl')(page)
     },
   },
   {
