@@ -189,6 +189,37 @@ describe('OperatorsPage', () => {
     expect(await screen.findByText('The phone is connected')).toBeVisible()
   })
 
+  it('takes no phone that is still there with the old details for the new one', async () => {
+    people = people.map((one) => ({ ...one, reachable: true }))
+    server.use(
+      http.post('*/api/operators/op_2/device', () =>
+        HttpResponse.json({
+          username: '101',
+          password: 'secret-of-the-phone',
+          server: '10.0.0.5',
+          port: 5060,
+          transport: 'udp',
+          sip_ws_url: 'ws://10.0.0.5/api/sip',
+        }),
+      ),
+    )
+    const { queries } = await renderPage(OperatorsPage, PATH, 'admin')
+    const user = userEvent.setup()
+    await user.click(within(await row('Gʻayrat')).getByRole('button', { name: /Actions/ }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Connect a SIP phone' }))
+    await user.click(await screen.findByRole('button', { name: 'Make the details' }))
+    expect(await screen.findByText('secret-of-the-phone')).toBeVisible()
+    expect(screen.queryByText('The phone is connected')).toBeNull()
+    const is = (reachable: boolean) =>
+      queries.setQueryData<Operator[]>(operatorKeys.lists, (all) =>
+        all?.map((one) => ({ ...one, reachable })),
+      )
+    is(false)
+    expect(await screen.findByText('Waiting for the phone to connect…')).toBeVisible()
+    is(true)
+    expect(await screen.findByText('The phone is connected')).toBeVisible()
+  })
+
   it('leads a phone to its settings once, and says so when their time is over', async () => {
     let asked = 0
     server.use(

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Banner } from '@/components/ui/Banner'
 import { Button } from '@/components/ui/Button'
@@ -65,11 +66,13 @@ interface ConnectionProps {
 /** Whether the phone came. One that was there before drops off first: only a new connection proves the new password. */
 function Connection({ operatorId, wasReachable }: ConnectionProps) {
   const { t } = useTranslation()
+  const [isGone, setGone] = useState(!wasReachable)
   const { data: reachable } = useQuery({
     ...operatorList,
     select: (all) => all.find(({ id }) => id === operatorId)?.reachable ?? false,
   })
-  if (wasReachable) return null
+  if (reachable === false && !isGone) setGone(true)
+  if (!isGone) return null
   const connected = reachable === true
   return (
     <ul className="mt-2">
