@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use ari_sim::model::{Behaviour, Then};
 use call_core::{
     Announce, CallerRule, Caps, Choice, Config, Device, Hours, Membership, MenuConfig, MenuId, Millis, OperatorConfig,
     OperatorId, OutgoingRules, Overflow, Presence, Prompt, QueueConfig, QueueId, Route, RouteTarget, Routes, Span,
@@ -26,6 +27,9 @@ pub const ROUTES: u64 = 6_000_000;
 /// From this seed on most histories have limits for the numbers that are dialled, too.
 pub const LIMITS: u64 = 9_000_000;
 
+/// From this seed on most histories have several trunks, too, which do their part or not.
+pub const TRUNKS: u64 = 11_000_000;
+
 /// What can be set; the default is one plain queue.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Setup {
@@ -47,6 +51,10 @@ pub struct Setup {
     pub outgoing: OutgoingRules,
     /// Menus of keys.
     pub menus: Vec<MenuConfig>,
+    /// How the trunks behave, in the order in which they are tried; one that answers without them.
+    pub trunks: Vec<Behaviour>,
+    /// They say at once that they have taken a call up.
+    pub trunks_say: bool,
 }
 
 pub fn first() -> QueueId {
@@ -103,6 +111,23 @@ fn some_limits(n: u64) -> OutgoingRules {
     let caps = |of: u64| Caps { at_once: cap(of), per_minute: cap(of * 3), per_day: cap(of * 9).map(|cap| cap * 3) };
     let hours = n.is_multiple_of(4).then(|| Hours::clone(&until(16 * 60 + 8)));
     OutgoingRules { hours, operator: caps(2), company: caps(5), zone: tashkent(), ..OutgoingRules::default() }
+}
+
+/// Up to three trunks of every kind.
+fn some_trunks(n: u64) -> Vec<Behaviour> {
+    let conduct = |of: u64| {
+        [
+            Behaviour::refuses(503),
+            Behaviour::silent(),
+            Behaviour::answers_after(1_500),
+            Behaviour::rings(),
+            Behaviour::busy(),
+            Behaviour { ring_after_ms: None, ..Behaviour::answers_after(4_000) },
+            Behaviour { ring_after_ms: None, then: Then::Refuse { after_ms: 4_000, sip: 408 }, hang_up_after_ms: None },
+        ][usize::try_from((n / of) % 7).unwrap_or(0)]
+        .clone()
+    };
+    [conduct(1), conduct(7), conduct(5)].into_iter().take(usize::try_from(n % 4).unwrap_or(0)).collect()
 }
 
 /// A menu, by its name.
@@ -213,6 +238,8 @@ impl Setup {
                 LIMITS.. => to_menus(n, some_routes(n)),
             },
             menus: if seed < MENUS { Vec::new() } else { menus() },
+            trunks: if seed < TRUNKS { Vec::new() } else { some_trunks(n) },
+            trunks_say: seed >= TRUNKS && pick(3, 3) == 0,
         }
     }
 

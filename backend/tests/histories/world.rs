@@ -12,7 +12,7 @@ use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Origin, Sim, S
 use call_core::{
     Action as Do, BridgeId, CallFact, CallId, ChannelId, Command, CommandError, DialTarget, Effects, Engine, Fact,
     Input, Issued, OperatorFact, OperatorId, Presence, Refusal, Reply, Request, RequestId, Stage, Telephony, Timestamp,
-    TransferTarget, TrunkId,
+    TransferTarget, TrunkId, Way,
 };
 use callcenter::asterisk::translate::{self, DialPlan, Names};
 
@@ -41,7 +41,13 @@ pub fn extension(n: usize) -> String {
 }
 
 pub fn number(text: &str) -> DialTarget {
-    DialTarget::Number { number: text.to_owned(), endpoint: "trunk".into(), caller_id: None }
+    let (trunk, others) = (Some(TrunkId::new("trunk_1")), Vec::new());
+    DialTarget::Number { number: text.to_owned(), trunk, endpoint: "trunk".into(), caller_id: None, others }
+}
+
+/// The PJSIP endpoint of the nth trunk, from 0.
+pub fn endpoint(n: usize) -> String {
+    if n == 0 { "trunk".to_owned() } else { format!("trunk-{}", n + 1) }
 }
 
 fn colleague(n: usize) -> TransferTarget {
@@ -85,6 +91,10 @@ impl World {
     pub fn with(setup: Setup) -> Self {
         let mut sim = Sim::new(SimConfig::new("callcenter", START));
         sim.add_phone("trunk", Behaviour::answers_after(1_500));
+        for (n, conduct) in setup.trunks.iter().enumerate() {
+            sim.add_phone(&endpoint(n), conduct.clone());
+            sim.set_trunk(&endpoint(n), conduct.clone());
+        }
         for n in 0..OPERATORS {
             sim.add_phone(&extension(n), Behaviour::rings());
         }
@@ -198,7 +208,22 @@ impl World {
     }
 
     pub fn calls_number(&mut self, n: usize) -> Reply {
-        self.dial(n, number("+998901112233"), "+998901112233".into())
+        let target = self.by_all_trunks("+998901112233");
+        self.dial(n, target, "+998901112233".into())
+    }
+
+    /// A number that all trunks of the history lead to, one after another.
+    pub fn by_all_trunks(&self, text: &str) -> DialTarget {
+        let mut target = number(text);
+        let way = |n: usize| Way {
+            trunk: TrunkId::new(format!("trunk_{}", n + 1)),
+            endpoint: endpoint(n),
+            caller_id: Some(format!("71200110{n}")),
+        };
+        if let DialTarget::Number { others, .. } = &mut target {
+            *others = (1..self.setup.trunks.len()).map(way).collect();
+        }
+        target
     }
 
     fn dial(&mut self, n: usize, target: DialTarget, to: String) -> Reply {
@@ -290,7 +315,14 @@ impl World {
     pub fn deliver(&mut self) {
         for event in self.sim.take_events() {
             if let (true, Some(telephony)) = (self.linked, translate::event(&Self::names(), &Plan, &event)) {
+                let leg = match &telephony {
+                    Telephony::Entered(channel) if self.setup.trunks_say => Some(channel.id.clone()),
+                    _ => None,
+                };
                 self.input(Input::Telephony(telephony));
+                if let Some(leg) = leg {
+                    self.input(Input::Telephony(Telephony::Proceeding(leg)));
+                }
             }
         }
         self.write_down();

@@ -3,8 +3,11 @@
 mod fold;
 
 use crate::{
-    CallId, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, ParkSlot, QueueId, Timestamp,
-    fact::{CallFact, Direction, EndedBy, LegOrigin, ListenMode, MissedReason, OfferOutcome, Role, Started, Status},
+    CallId, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, ParkSlot, QueueId, Timestamp, TrunkId,
+    fact::{
+        CallFact, DialTarget, Direction, EndedBy, LegOrigin, ListenMode, MissedReason, OfferOutcome, Role, Started,
+        Status, Way,
+    },
 };
 
 /// A call.
@@ -48,6 +51,8 @@ pub struct Call {
     pub language: Option<String>,
     /// How often menus were said to him.
     pub menus_said: u32,
+    /// Trunks that did not do their part.
+    pub trunks_left: usize,
 }
 
 /// Where a call stands.
@@ -70,6 +75,8 @@ pub enum Stage {
     Dialing {
         /// Give up then.
         until: Timestamp,
+        /// Leave the trunk then if it has said nothing; only while there is another one.
+        silent_until: Option<Timestamp>,
     },
     /// Both parties talk.
     Talking {
@@ -219,6 +226,10 @@ pub struct Leg {
     pub ringing_at: Option<Timestamp>,
     /// In our application before it was dialled.
     pub ready: bool,
+    /// Its far end, or the trunk to it, has said something.
+    pub heard: bool,
+    /// Its trunk was given up: it goes.
+    pub left: bool,
     /// Picked up.
     pub up_at: Option<Timestamp>,
     /// In the call's bridge; a hold leaves that as it is.
@@ -286,6 +297,7 @@ impl Call {
             voicemail: false,
             language: None,
             menus_said: 0,
+            trunks_left: 0,
             hold_bridge: false,
             recording: Recording::None,
         })
@@ -303,14 +315,53 @@ impl Call {
         u16::try_from(self.legs.len()).unwrap_or(LegNo::MAX)
     }
 
-    /// Number of the customer's leg: the first for an inbound call, the second for the operator's own.
-    /// In an internal call the person called stands in the customer's place.
+    /// Number of the customer's leg: the first for an inbound call, the second for the operator's own, or the one of the
+    /// last trunk that was tried. In an internal call the person called stands in the customer's place.
     #[must_use]
-    pub const fn far_leg(&self) -> LegNo {
+    pub fn far_leg(&self) -> LegNo {
         match self.start.direction {
             Direction::Inbound => 0,
-            Direction::Outbound | Direction::Internal => 1,
+            Direction::Internal => 1,
+            Direction::Outbound => {
+                let last = self.legs.iter().rposition(|l| l.role == Role::Customer);
+                last.and_then(|n| u16::try_from(n).ok()).unwrap_or(1)
+            }
         }
+    }
+
+    /// The trunks of an operator's own call to a number after the first, in order.
+    fn other_ways(&self) -> &[Way] {
+        match &self.start.target {
+            Some(DialTarget::Number { others, .. }) => others,
+            _ => &[],
+        }
+    }
+
+    /// The nth trunk of the call, from 0, as far as it is known.
+    #[must_use]
+    pub fn trunk_of_way(&self, n: usize) -> Option<&TrunkId> {
+        match n.checked_sub(1) {
+            None => self.start.trunk.as_ref(),
+            Some(n) => self.other_ways().get(n).map(|way| &way.trunk),
+        }
+    }
+
+    /// The trunk that the call came by, or leaves by now.
+    #[must_use]
+    pub fn trunk(&self) -> Option<&TrunkId> {
+        self.trunk_of_way(self.trunks_left)
+    }
+
+    /// The way that the call takes now instead of its first; none while it is that one.
+    #[must_use]
+    pub fn other_way(&self) -> Option<&Way> {
+        self.other_ways().get(self.trunks_left.checked_sub(1)?)
+    }
+
+    /// There is another trunk if this one does not do its part.
+    #[must_use]
+    pub fn has_next_way(&self) -> bool {
+        self.trunks_left < self.other_ways().len()
     }
 
     /// The operator's leg of a talk (or of who answered outside in his place), or of a call that the operator makes.
@@ -330,6 +381,9 @@ impl Call {
     #[must_use]
     pub fn has_part(&self, no: LegNo) -> bool {
         let asked = self.consult.is_some_and(|c| c.leg == no);
+        if self.leg(no).is_some_and(|l| l.left) {
+            return false;
+        }
         no == self.far_leg()
             || match &self.stage {
                 Stage::Waiting(place) => place.rings(no),

@@ -117,11 +117,29 @@ pub enum DialTarget {
     Number {
         /// Digits with an optional leading `+`.
         number: String,
+        /// The trunk, if it is known which one that is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trunk: Option<TrunkId>,
         /// PJSIP endpoint of the trunk.
         endpoint: String,
         /// Caller id that the trunk shows, if it is set.
         caller_id: Option<String>,
+        /// The trunks after that one, in order: an operator's own call takes the next when one does not do its part.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<Way>,
     },
+}
+
+/// Another trunk to the same number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Way {
+    /// The trunk.
+    pub trunk: TrunkId,
+    /// Its PJSIP endpoint.
+    pub endpoint: String,
+    /// Caller id that it shows, if it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_id: Option<String>,
 }
 
 /// How an offer ended that did not lead to a talk.
@@ -350,6 +368,18 @@ pub enum CallFact {
         operator: OperatorId,
         /// How.
         outcome: OfferOutcome,
+    },
+    /// The trunk has taken the call up: it said something, though nothing rings yet.
+    LegProceeding {
+        /// The leg.
+        leg: LegNo,
+    },
+    /// The trunk of this leg did not do its part. Once the leg is gone the same call goes on through the next trunk.
+    TrunkLeft {
+        /// The leg.
+        leg: LegNo,
+        /// What was wrong with the trunk.
+        cause: Cause,
     },
     /// The device rings.
     LegRinging {

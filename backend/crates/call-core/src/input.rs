@@ -118,6 +118,8 @@ pub enum Entry {
 pub enum Telephony {
     /// A channel entered our application.
     Entered(ChannelInfo),
+    /// The far end of a channel has said something, though it does not ring yet (any 1xx).
+    Proceeding(ChannelId),
     /// A channel rings.
     Ringing(ChannelId),
     /// A channel was answered.

@@ -25,6 +25,7 @@ pub fn check(engine: &Engine) -> Vec<Violation> {
         asked_leg_is_live(call, &mut found);
         in_menu_nobody_else(call, &mut found);
         parked_is_alone_in_its_slot(engine, call, &mut found);
+        customer_is_called_by_one_trunk(call, &mut found);
         abandoned_iff_caller_left_before_answer(call, &mut found);
         for leg in call.legs.iter().filter(|l| l.is_live()) {
             if let Role::Operator(operator) = &leg.role
@@ -128,6 +129,18 @@ fn in_menu_nobody_else(call: &Call, found: &mut Vec<Violation>) {
     let new = call.start.direction == crate::Direction::Inbound && call.queue.is_none() && call.answered_at.is_none();
     if !live || !new || call.menus_said > crate::MENUS_SAID {
         fail(found, "in_menu_nobody_else", format!("{}: {at:?} {:?}", call.id, call.legs));
+    }
+}
+
+/// Never by two at once, and by no more than there are; a trunk that was given up answers for nobody.
+fn customer_is_called_by_one_trunk(call: &Call, found: &mut Vec<Violation>) {
+    let customers = || call.legs.iter().filter(|l| l.role == Role::Customer);
+    let live = customers().filter(|l| l.is_live()).count();
+    let left = customers().filter(|l| l.left);
+    let counted = left.clone().count() == call.trunks_left;
+    let one_more = customers().count() <= call.trunks_left + 1;
+    if live > 1 || !counted || !one_more || left.clone().any(|l| l.up_at.is_some()) {
+        fail(found, "customer_is_called_by_one_trunk", format!("{}: {:?}", call.id, call.legs));
     }
 }
 

@@ -29,7 +29,7 @@ pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg, Word};
 pub use engine::{Engine, dialled_slot};
 pub use fact::{
     CallFact, DialTarget, Direction, EndedBy, Fact, LegOrigin, ListenMode, MissedReason, OfferOutcome, OperatorFact,
-    Role, Started, Status,
+    Role, Started, Status, Way,
 };
 pub use hours::{Date, Hours, Span, SpecialDay, Zone};
 pub use ids::{BridgeId, CallId, ChannelId, LegNo, MenuId, OperatorId, ParkSlot, QueueId, RequestId, TrunkId};
@@ -51,6 +51,8 @@ pub use time::{Millis, Timestamp};
 pub const DIAL_OPERATOR: Millis = Millis::secs(20);
 /// How long the far end may ring.
 pub const DIAL_FAR_END: Millis = Millis::secs(60);
+/// A trunk that says nothing for so long is left, if there is another one.
+pub const TRUNK_SILENCE: Millis = Millis::secs(4);
 /// The same operator is asked again for the same call after this, if nobody else is left.
 pub const ASK_AGAIN_AFTER: Millis = Millis::secs(5);
 /// Asterisk's own timeout is ours and this much more: a net under our timer.

@@ -8,6 +8,7 @@ mod commit;
 pub mod config;
 mod look;
 mod past;
+mod progress;
 mod publish;
 pub mod store;
 
@@ -17,16 +18,17 @@ use ari::{
     Client, EventKind, EventSet, Operation as _,
     stream::{EventStream, LostReason, StreamItem},
 };
-use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Timestamp};
+use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Telephony, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use self::{commit::Committer, config::Loaded, look::Look, publish::Publisher};
+use self::{commit::Committer, config::Loaded, look::Look, progress::Progress, publish::Publisher};
 use super::{executor::Executor, handle::Ask, provision, translate};
 use crate::{
     calls::journal::spool::Spool,
     common::{clock::Clock, db::Db},
     outgoing,
     realtime::hub::Hub,
+    trunks::watch::TrunkWatch,
 };
 
 /// Inputs handled in one commit at most.
@@ -98,6 +100,8 @@ pub struct Parts {
     pub requests: mpsc::Receiver<Ask>,
     /// Where facts go while the database is away.
     pub spool: Spool,
+    /// Hears what trunks say before anything rings.
+    pub trunks: TrunkWatch,
     /// Fixed settings.
     pub settings: config::Fixed,
     /// Where it is told how the connection is.
@@ -134,12 +138,13 @@ pub struct Driver {
     pbx_stored: Option<Timestamp>,
     past: Vec<past::Told>,
     link: watch::Sender<LinkState>,
+    progress: Progress,
 }
 
 impl Driver {
     /// Restores the calls that were live and gets ready to run.
     pub async fn new(parts: Parts) -> anyhow::Result<Self> {
-        let Parts { clock, db, hub, client, events, requests, spool, settings, link } = parts;
+        let Parts { clock, db, hub, client, events, requests, spool, trunks, settings, link } = parts;
         let now = core_time(&clock);
         let loaded = Arc::new(config::load(&db, &settings).await?);
         let mut committer = Committer::new(db.clone(), clock.clone(), spool);
@@ -184,6 +189,7 @@ impl Driver {
             looks,
             looks_in,
             link,
+            progress: Progress::new(trunks),
         })
     }
 
@@ -204,6 +210,7 @@ impl Driver {
                     }
                 }
                 Some(result) = self.results.recv() => inputs.push(result),
+                Some(channel) = self.progress.next() => inputs.push(Input::Telephony(Telephony::Proceeding(channel))),
                 Some(look) = self.looks.recv() => self.take_look(look, &mut inputs),
                 Some(message) = self.requests.recv() => self.take_request(message, &mut inputs).await,
                 () = self.clock.sleep_until(wake) => {}
@@ -245,6 +252,9 @@ impl Driver {
                 StreamItem::Event(event) => {
                     if let Some(t) = translate::event(&self.loaded.names, &*self.loaded, &event) {
                         inputs.push(Input::Telephony(t));
+                    }
+                    if let Some(channel) = self.progress.take(&event) {
+                        inputs.push(Input::Telephony(Telephony::Proceeding(channel)));
                     }
                 }
                 StreamItem::Malformed { reason, sample } => {

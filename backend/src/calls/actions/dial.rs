@@ -2,7 +2,7 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
-use call_core::{Action, DialTarget, Refusal, Request, TrunkId, dialled_slot};
+use call_core::{Action, DialTarget, Refusal, Request, TrunkId, Way, dialled_slot};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,6 +24,7 @@ use crate::{
         ids::{CallId, OperatorId},
         problem::{Fault, StoreError},
     },
+    outgoing,
 };
 
 /// Whom to call.
@@ -34,9 +35,9 @@ pub struct OutboundCall {
     pub to: String,
     /// Who calls; oneself without it. Others only for supervisors and admins.
     pub operator_id: Option<OperatorId>,
-    /// The trunk's id or name; the oldest without it.
+    /// The trunk's id or name, and no other; those of the outgoing rules, one after another, without it.
     pub trunk: Option<String>,
-    /// The number to show instead of the trunk's own.
+    /// The number to show instead of each trunk's own.
     pub caller_id: Option<String>,
 }
 
@@ -179,8 +180,8 @@ impl Dialer<'_> {
     }
 }
 
-/// Where a number leads that somebody wrote, how it is shown, and through which trunk: `trunk` is its id or name, the
-/// oldest without it; `shown` the caller id, the trunk's own without it.
+/// Where a number leads that somebody wrote, how it is shown, and through which trunk first: `trunk` is its id or name,
+/// those of the outgoing rules without it; `shown` the caller id, each trunk's own without it.
 pub(super) async fn resolve(
     db: &Db,
     to: &str,
@@ -199,13 +200,26 @@ pub(super) async fn resolve(
     if trunk.is_some_and(|name| name.contains('\0')) {
         return Err(Refusal::NoTrunk.into());
     }
-    let route = store::trunk(db, trunk, &fold(trunk.unwrap_or_default())).await?.ok_or(Refusal::NoTrunk)?;
-    let caller_id = match shown {
-        Some(shown) => Some(caller_id(shown).ok_or(DialError::CallerId)?),
-        None => route.caller_id,
+    let all = store::trunks(db, trunk, &fold(trunk.unwrap_or_default())).await?;
+    let ways = match trunk {
+        Some(_) => all.into_iter().take(1).collect(),
+        None => outgoing::service::ways(db.read(), all, |way| way.id.as_str()).await?,
     };
-    let target = DialTarget::Number { number: number.clone(), endpoint: route.endpoint, caller_id };
-    Ok((target, number, Some(route.id)))
+    let shown = shown.map(|shown| caller_id(shown).ok_or(DialError::CallerId)).transpose()?;
+    let mut ways = ways.into_iter().map(|way| Way {
+        trunk: TrunkId::new(&way.id),
+        endpoint: way.endpoint,
+        caller_id: shown.clone().or(way.caller_id),
+    });
+    let first = ways.next().ok_or(Refusal::NoTrunk)?;
+    let target = DialTarget::Number {
+        number: number.clone(),
+        trunk: Some(first.trunk.clone()),
+        endpoint: first.endpoint,
+        caller_id: first.caller_id,
+        others: ways.collect(),
+    };
+    Ok((target, number, Some(first.trunk.to_string())))
 }
 
 /// A number that a trunk can show.

@@ -28,7 +28,7 @@ pub struct TimelineEntry {
     pub at: Timestamp,
     /// `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred parked
     /// pick_up pick_up_ended consulted consult_ended conference forwarded voicemail held unheld muted unmuted
-    /// recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
+    /// trunk_left recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
     pub kind: &'static str,
     /// The leg's number.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,6 +45,9 @@ pub struct TimelineEntry {
     /// The name of the menu, or its id if it is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub menu: Option<String>,
+    /// The name of the trunk that was left, or its id if it is gone; `cause` says why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trunk: Option<String>,
     /// The key that the caller pressed in the menu.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
@@ -107,6 +110,7 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         slot: None,
         queue_id: None,
         menu: None,
+        trunk: None,
         key: None,
         language: None,
         outcome: None,
@@ -138,6 +142,9 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         CallFact::OfferEnded { leg, operator, outcome } => {
             TimelineEntry { leg: Some(*leg), outcome: word(outcome), ..of("offer_ended", operator) }
         }
+        CallFact::TrunkLeft { leg, cause } => {
+            TimelineEntry { cause: words(*cause, None), ..on_leg("trunk_left", leg) }
+        }
         CallFact::LegRinging { leg } => on_leg("ringing", leg),
         CallFact::LegUp { leg } => on_leg("picked_up", leg),
         CallFact::Connected { operator: Some(operator) } => of("connected", operator),
@@ -168,6 +175,7 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         }
         // How legs are made and joined says nothing to people.
         CallFact::LegAdded { .. }
+        | CallFact::LegProceeding { .. }
         | CallFact::LegReady { .. }
         | CallFact::LegBridged { .. }
         | CallFact::HandedTo { .. }
@@ -186,6 +194,9 @@ fn completed(mut entry: TimelineEntry, body: &CallFact, held_before: i64, after:
         && let Role::Operator(operator) = &leg.role
     {
         entry.operator_id = Some(operator.as_str().into());
+    }
+    if matches!(body, CallFact::TrunkLeft { .. }) {
+        entry.trunk = after.trunk_of_way(after.trunks_left.saturating_sub(1)).map(ToString::to_string);
     }
     entry.secs = match body {
         // Who takes a customer who was handed on ends no wait.

@@ -127,7 +127,7 @@ pub fn of(call: &Call, seq: i64) -> CallRow {
         from_name: call.start.from_name.clone(),
         to_number: call.start.to.clone(),
         did: call.start.did.clone(),
-        trunk_id: call.start.trunk.as_ref().map(ToString::to_string),
+        trunk_id: call.trunk().map(ToString::to_string),
         queue_id: call.queue.as_ref().map(ToString::to_string),
         operator_id: call.operator().map(ToString::to_string),
         started_at: ms(call.started_at),

@@ -24,6 +24,14 @@ const MOST_THREADS: usize = 20_000;
 /// Numbers shorter than this are extensions, and say nothing of a trunk.
 const SHORTEST_NUMBER: usize = 5;
 
+/// The Call-ID of a call that is answered by this message in any way, be it only by 100.
+pub(super) fn answered_invite(packet: &Packet<'_>) -> Option<String> {
+    let message = Message::parse(&packet.text)?;
+    let is_answer = matches!(message.start, Start::Response { .. });
+    let (_, method) = message.request().filter(|_| is_answer)?;
+    (method == "INVITE").then(|| message.header("call-id").map(str::to_owned)).flatten()
+}
+
 /// How the last registration ended.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Verdict {

@@ -19,8 +19,10 @@ tell!(a_typed_number_becomes_a_call_through_a_trunk, world, {
     assert_eq!((to.as_str(), trunk.as_ref().unwrap().as_str()), ("+998901234567", "trunk_1"));
     let expected = DialTarget::Number {
         number: "+998901234567".into(),
+        trunk: Some("trunk_1".into()),
         endpoint: "trunk-main".into(),
         caller_id: Some("+998712001122".into()),
+        others: Vec::new(),
     };
     assert_eq!(*target, expected);
     for trunk in ["trunk_2", "SECOND"] {

@@ -119,14 +119,21 @@ impl Call {
                     }
                 }
             }
+            CallFact::LegProceeding { leg } => self.trunk_heard(*leg),
+            CallFact::TrunkLeft { leg, .. } => {
+                self.trunks_left += 1;
+                self.leg_mut(*leg, |l| l.left = true);
+                self.trunk_heard(*leg);
+            }
             CallFact::LegRinging { leg } => {
                 self.leg_mut(*leg, |l| l.ringing_at = l.ringing_at.or(Some(at)));
+                self.trunk_heard(*leg);
                 if self.start.direction != Direction::Inbound {
                     self.rang_at = self.rang_at.or(Some(at));
                     self.waiting_since = self.waiting_since.or(Some(at));
                 }
             }
-            CallFact::LegReady { leg } => self.leg_mut(*leg, |l| l.ready = true),
+            CallFact::LegReady { leg } => self.leg_ready(at, *leg),
             CallFact::LegUp { leg } => self.leg_up(at, *leg),
             CallFact::LegBridged { leg } => self.leg_mut(*leg, |l| l.bridged = true),
             CallFact::Connected { operator } => self.connect(at, operator.as_ref()),
@@ -156,10 +163,13 @@ impl Call {
                 self.listening = None;
                 self.stage = Stage::Ending { by: *by, since: at };
             }
-            CallFact::LegGone { leg, cause } => self.leg_mut(*leg, |l| {
-                l.gone = l.gone.or(Some((at, *cause)));
-                l.bridged = false;
-            }),
+            CallFact::LegGone { leg, cause } => {
+                self.leg_mut(*leg, |l| {
+                    l.gone = l.gone.or(Some((at, *cause)));
+                    l.bridged = false;
+                });
+                self.trunk_heard(*leg);
+            }
             CallFact::Ended { status, missed_reason, cause, by } => {
                 self.close_hold(at);
                 self.consult = None;
@@ -178,6 +188,8 @@ impl Call {
             added_at: at,
             ringing_at: None,
             ready: false,
+            heard: false,
+            left: false,
             up_at: None,
             bridged: false,
             muted: false,
@@ -186,7 +198,31 @@ impl Call {
             gone: None,
         });
         if self.start.direction != Direction::Inbound && matches!(self.stage, Stage::New) {
-            self.stage = Stage::Dialing { until: at + crate::DIAL_OPERATOR };
+            self.stage = Stage::Dialing { until: at + crate::DIAL_OPERATOR, silent_until: None };
+        } else if let (Stage::Dialing { until, .. }, Role::Customer) = (&mut self.stage, role) {
+            // Each trunk has its own time.
+            *until = at + crate::DIAL_FAR_END;
+        }
+    }
+
+    fn leg_ready(&mut self, at: Timestamp, no: LegNo) {
+        self.leg_mut(no, |l| l.ready = true);
+        let waits = no == self.far_leg() && self.has_next_way() && self.leg(no).is_some_and(|l| !l.heard);
+        if let Stage::Dialing { silent_until, .. } = &mut self.stage
+            && waits
+        {
+            *silent_until = Some(at + crate::TRUNK_SILENCE);
+        }
+    }
+
+    /// The trunk of this leg is silent no more, or nobody listens to it any more.
+    fn trunk_heard(&mut self, no: LegNo) {
+        self.leg_mut(no, |l| l.heard = true);
+        let far = self.far_leg();
+        if let Stage::Dialing { silent_until, .. } = &mut self.stage
+            && no == far
+        {
+            *silent_until = None;
         }
     }
 
@@ -254,7 +290,8 @@ impl Call {
                 self.stage = Stage::Connecting { leg: no, waiting };
             }
             // The operator's device is up: from now on the far end has its own time.
-            Stage::Dialing { until } if no == 0 => *until = at + crate::DIAL_FAR_END,
+            Stage::Dialing { until, .. } if no == 0 => *until = at + crate::DIAL_FAR_END,
+            Stage::Dialing { .. } => self.trunk_heard(no),
             _ => {}
         }
     }

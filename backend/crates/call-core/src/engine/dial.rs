@@ -133,16 +133,19 @@ impl Engine {
             self.hangup_legs(id, None, HangupReason::Normal, fx);
             return;
         }
+        let leg_no = call.next_leg();
+        let way = call.other_way().cloned();
         let (role, endpoint, caller_number) = match target {
             DialTarget::Operator(other) => {
                 let extension = self.operators.get(&other).map_or(String::new(), |o| o.config.extension.clone());
                 (Role::Operator(other), Endpoint::Device { extension }, call.start.from.clone())
             }
-            DialTarget::Number { number, endpoint, caller_id } => {
+            DialTarget::Number { number, endpoint, caller_id, .. } => {
+                let (endpoint, caller_id) = way.map_or((endpoint, caller_id), |way| (way.endpoint, way.caller_id));
                 (Role::Customer, Endpoint::Trunk { number, endpoint }, caller_id.unwrap_or_default())
             }
         };
-        let channel = id.leg_channel(1);
+        let channel = id.leg_channel(leg_no);
         let leg = NewLeg {
             channel: channel.clone(),
             endpoint,
@@ -152,9 +155,11 @@ impl Engine {
             timeout_secs: secs(DIAL_FAR_END) + TIMEOUT_NET_SECS,
             auto_answer: false,
         };
-        self.fact(now, id, CallFact::LegAdded { leg: 1, role, channel, origin: LegOrigin::Dialled }, fx);
-        fx.send(id, Command::CreateBridge(id.bridge()));
-        fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![own] });
+        self.fact(now, id, CallFact::LegAdded { leg: leg_no, role, channel, origin: LegOrigin::Dialled }, fx);
+        if leg_no == 1 {
+            fx.send(id, Command::CreateBridge(id.bridge()));
+            fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![own] });
+        }
         fx.send(id, Command::Create(leg));
     }
 
@@ -162,7 +167,7 @@ impl Engine {
     pub(super) fn leg_ready(&mut self, now: Timestamp, id: &CallId, leg: LegNo, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
         let wanted = match &call.stage {
-            Stage::Dialing { .. } => true,
+            Stage::Dialing { .. } => call.leg(leg).is_some_and(|l| !l.left),
             Stage::Held { .. } => call.consult.is_some_and(|c| c.leg == leg),
             Stage::Waiting(place) => place.rings(leg),
             _ => false,
@@ -207,6 +212,8 @@ impl Engine {
             } else {
                 self.end(now, id, Status::Failed, None, cause, by, fx);
             }
+        } else if self.goes_on_by_next_trunk(now, id, gone, leg, cause, fx) {
+            return;
         } else {
             self.end_unanswered(now, id, cause, EndedBy::Customer, fx);
         }
@@ -220,9 +227,9 @@ const fn own_device(cause: Cause) -> Cause {
 }
 
 fn started(operator: &OperatorId, extension: &str, target: DialTarget, to: String, trunk: Option<TrunkId>) -> Started {
-    let direction = match target {
-        DialTarget::Operator(_) => Direction::Internal,
-        DialTarget::Number { .. } => Direction::Outbound,
+    let (direction, known) = match &target {
+        DialTarget::Operator(_) => (Direction::Internal, None),
+        DialTarget::Number { trunk, .. } => (Direction::Outbound, trunk.clone()),
     };
     Started {
         direction,
@@ -230,7 +237,7 @@ fn started(operator: &OperatorId, extension: &str, target: DialTarget, to: Strin
         from_name: None,
         to,
         did: None,
-        trunk,
+        trunk: trunk.or(known),
         operator: Some(operator.clone()),
         target: Some(target),
     }

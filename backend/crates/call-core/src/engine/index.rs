@@ -106,7 +106,7 @@ impl Engine {
             }
             Stage::Menu(menu) => Some(self.menu_until(menu)),
             Stage::Connecting { leg, .. } => call.leg(*leg).and_then(|l| l.up_at).and_then(close),
-            Stage::Dialing { until } => Some(*until),
+            Stage::Dialing { until, silent_until } => Some(silent_until.map_or(*until, |silent| silent.min(*until))),
             Stage::Held { .. } => call.asked_until(),
             Stage::Parked(place) => Some(place.taker.map_or(place.until, |t| t.until)),
             Stage::Ending { since, .. } => close(*since),

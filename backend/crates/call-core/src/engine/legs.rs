@@ -11,6 +11,14 @@ impl Engine {
     pub(super) fn telephony(&mut self, now: Timestamp, event: Telephony, fx: &mut Effects) {
         match event {
             Telephony::Entered(channel) => self.entered(now, channel, fx),
+            Telephony::Proceeding(channel) => {
+                if let Some((id, leg)) = self.leg_of(&channel)
+                    && self.calls.get(&id).is_some_and(|c| c.has_next_way() && leg == c.far_leg())
+                    && self.leg(&id, leg).is_some_and(|l| !l.heard && l.is_live())
+                {
+                    self.fact(now, &id, CallFact::LegProceeding { leg }, fx);
+                }
+            }
             Telephony::Ringing(channel) => {
                 if let Some((id, leg)) = self.leg_of(&channel)
                     && self.leg(&id, leg).is_some_and(|l| l.ringing_at.is_none() && l.up_at.is_none())
@@ -164,6 +172,10 @@ impl Engine {
             Stage::Dialing { .. } if leg == 0 => {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
                 self.dial_far_end(now, id, fx);
+            }
+            // A trunk that was given up answers after all: only the next one may have him.
+            Stage::Dialing { .. } if call.leg(leg).is_none_or(|l| l.left) => {
+                fx.send(id, Command::Hangup(channel, HangupReason::Normal));
             }
             Stage::Dialing { .. } => {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);

@@ -79,11 +79,11 @@ impl Engine {
                 mend_microphones(call, fx);
             }
             Stage::Dialing { .. } if first => {
-                let Some(leg) = call.leg(1).filter(|l| l.is_live() && l.ready && l.ringing_at.is_none()) else {
-                    return;
-                };
+                let far = call.far_leg();
+                let waits = |l: &&Leg| l.is_live() && l.ready && l.ringing_at.is_none() && !l.left;
+                let Some(leg) = call.leg(far).filter(waits) else { return };
                 if channels.contains_key(&leg.channel) && !joined(leg) {
-                    self.dial_ready_leg(id, 1, fx);
+                    self.dial_ready_leg(id, far, fx);
                 }
             }
             Stage::Ending { .. } | Stage::Ended(_) => self.hangup_legs(id, None, HangupReason::Normal, fx),

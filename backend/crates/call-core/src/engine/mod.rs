@@ -4,6 +4,7 @@ mod actions;
 mod announce;
 mod consult;
 mod dial;
+mod failover;
 mod index;
 mod legs;
 mod listen;
