@@ -127,7 +127,7 @@ pub struct Cause {
     /// The SIP status, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip: Option<u16>,
-    /// Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
+    /// Why this system ended it: `pbx_restart not_seen could_not_dial trunk_silent ring_timeout operator_did_not_pick_up max_wait
     /// queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
     /// ended_by_supervisor`. Says more than the code.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -94,6 +94,12 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
       return step('consult_ended', Users)
     case 'conference':
       return step('conference', Users, { tone: 'ok' })
+    case 'trunk_left':
+      return step('trunkLeft', PhoneMissed, {
+        tone: 'danger',
+        values: { line: entry.trunk ?? '' },
+        cause: entry.cause ?? null,
+      })
     case 'forwarded':
       return step('forwarded', PhoneOutgoing)
     case 'voicemail':
