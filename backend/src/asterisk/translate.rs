@@ -217,6 +217,8 @@ pub fn request(app: &str, issued: &Issued) -> Request {
         Command::AddToBridge { bridge, channels } => ops::bridges::AddChannel {
             bridge_id: bridge.as_str().to_owned(),
             channel: channels.iter().map(text).collect(),
+            // Who is dialled inside a bridge sees what his leg was made with, not whom he finds there.
+            inhibit_connected_line_updates: Some(true),
             ..Default::default()
         }
         .request(),
@@ -333,7 +335,8 @@ fn originate(app: &str, call: &CallId, leg: &NewLeg) -> Request {
 
 fn create(app: &str, call: &CallId, leg: &NewLeg) -> Request {
     let mut variables = headers(call, leg);
-    variables.insert("CALLERID(num)".to_owned(), plain_number(&leg.caller_number).into());
+    // Who is called sees what the leg is connected to. Without this that is whatever its originator was called with.
+    variables.insert("CONNECTEDLINE(num,i)".to_owned(), plain_number(&leg.caller_number).into());
     ops::channels::Create {
         endpoint: dial_string(&leg.endpoint),
         app: app.to_owned(),

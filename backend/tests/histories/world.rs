@@ -41,7 +41,7 @@ pub fn extension(n: usize) -> String {
 }
 
 pub fn number(text: &str) -> DialTarget {
-    let (trunk, others) = (Some(TrunkId::new("trunk_1")), Vec::new());
+    let (trunk, others) = (Some(TrunkId::new("trunk_1")), Box::default());
     DialTarget::Number { number: text.to_owned(), trunk, endpoint: "trunk".into(), caller_id: None, others }
 }
 

@@ -190,6 +190,9 @@ async fn two_trunks(floor: &mut Floor) -> [String; 2] {
     let ids = [id("Provider"), id("Spare")];
     set(floor, with("trunks", json!(ids))).await;
     floor.until_asterisk("Asterisk has both", |sim| sim.has_endpoint("trunk-spare").then_some(())).await;
+    // What is asked after the change is answered after it.
+    let own = format!("/api/operators/{}/status", floor.operator);
+    floor.admin.put(&own, json!({"status": "available"})).await.expect(200);
     ids
 }
 
@@ -197,8 +200,11 @@ call_story! {
     async fn a_call_goes_on_by_the_next_trunk_and_its_story_says_why(floor) {
         let [first, second] = two_trunks(&mut floor).await;
         floor.pbx.with(|sim| sim.set_trunk("trunk-provider", Behaviour::refuses(503)));
-        floor.pbx.with(|sim| sim.set_trunk("trunk-spare", Behaviour::rings()));
-        let phone = talks_with(&mut floor, "901234567").await;
+        floor.pbx.with(|sim| sim.set_trunk("trunk-spare", Behaviour::answers_after(20)));
+        dial(&mut floor, "901234567").await.expect(202);
+        let phone = floor.ringing().await;
+        floor.pbx.with(|sim| sim.answer(&phone));
+        floor.until("they talk", "/api/calls/live", |calls| calls["items"][0]["state"] == "talking").await;
         hangs_up(&mut floor, &phone, 1).await;
         let call = floor.admin.get("/api/calls").await.expect(200).body["items"][0].clone();
         assert_eq!((&call["status"], &call["trunk_id"]), (&json!("answered"), &json!(second)));

@@ -125,8 +125,8 @@ pub enum DialTarget {
         /// Caller id that the trunk shows, if it is set.
         caller_id: Option<String>,
         /// The trunks after that one, in order: an operator's own call takes the next when one does not do its part.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        others: Vec<Way>,
+        #[serde(default, skip_serializing_if = "<[Way]>::is_empty")]
+        others: Box<[Way]>,
     },
 }
 

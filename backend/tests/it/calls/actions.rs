@@ -22,7 +22,7 @@ tell!(a_typed_number_becomes_a_call_through_a_trunk, world, {
         trunk: Some("trunk_1".into()),
         endpoint: "trunk-main".into(),
         caller_id: Some("+998712001122".into()),
-        others: Vec::new(),
+        others: Box::default(),
     };
     assert_eq!(*target, expected);
     for trunk in ["trunk_2", "SECOND"] {
