@@ -414,6 +414,11 @@ const schedules = { path: '/settings/schedules', as: 'admin', ready: 'tbody tr' 
 const outgoing = { path: '/settings/outgoing', as: 'admin', ready: 'main fieldset' }
 const OUTGOING = [
   { ...outgoing, name: 'outgoing' },
+  {
+    ...outgoing,
+    name: 'outgoing-lines',
+    act: (page) => page.locator('main ol[aria-label] + ul button').first().scrollIntoViewIfNeeded(),
+  },
   { ...outgoing, name: 'outgoing-supervisor', as: 'malika' },
   loading('outgoing-loading', '/settings/outgoing', 'admin', '/api/settings/outgoing'),
   failed('outgoing-failed', '/settings/outgoing', 'admin', '/api/settings/outgoing'),

@@ -961,6 +961,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone-setup/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A SIP phone's settings for the ticket in the address, once: Linphone's remote provisioning. A browser that comes
+         *     here gets nothing and uses nothing up.
+         */
+        get: operations["set_up_phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -1966,6 +1986,7 @@ export interface components {
             port: number;
             /** @description The SIP server. */
             server: string;
+            setup?: components["schemas"]["PhoneSetup"] | null;
             /** @description Where the browser's phone connects, with a ticket. */
             sip_ws_url: string;
             /** @description `udp` for a SIP phone, `ws` or `wss` for the browser. */
@@ -3235,6 +3256,13 @@ export interface components {
              *     it was last known.
              */
             connected: boolean;
+        };
+        /** @description A one-time address with the settings of a SIP phone. */
+        PhoneSetup: {
+            /** @description It works until then, and until it is used or the password is renewed. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description On this server. */
+            url: string;
         };
         /** @description An address that plays without a header. */
         PlayLink: {
@@ -6343,6 +6371,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneServer"];
+                };
+            };
+        };
+    };
+    set_up_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Linphone's configuration as XML, with the password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
