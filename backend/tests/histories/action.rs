@@ -122,6 +122,7 @@ pub fn generate(seed: u64) -> Vec<Action> {
         listen: seed >= LISTENS,
         press: seed >= MENUS,
         park: seed >= PARKS,
+        dial: seed >= TRUNKS,
     };
     // Calm histories reach deep states; stormy ones find what faults do to them.
     let storm = dice.roll(4) == 0;
@@ -135,6 +136,9 @@ pub const MENUS: u64 = 8_000_000;
 /// And from this one on customers are parked, and phones hand them on by themselves.
 pub const PARKS: u64 = 12_000_000;
 
+/// And from this one on they call numbers outside more often, over several trunks.
+pub const TRUNKS: u64 = 13_000_000;
+
 /// What people in a history can do.
 #[derive(Clone, Copy)]
 struct Can {
@@ -143,6 +147,7 @@ struct Can {
     listen: bool,
     press: bool,
     park: bool,
+    dial: bool,
 }
 
 fn step(dice: &mut Dice, storm: bool, can: Can) -> Action {
@@ -155,6 +160,14 @@ fn step(dice: &mut Dice, storm: bool, can: Can) -> Action {
             0 => Action::PhonePicksUp(dice.pick()),
             1 | 2 => Action::Acts(dice.pick(), Does::PicksUp),
             _ => Action::Acts(dice.pick(), Does::Parks),
+        };
+    }
+    if can.dial && dice.roll(5) == 0 {
+        // Calls that lead outside, over several trunks.
+        return match dice.roll(5) {
+            0..2 => Action::CallsNumber(dice.pick()),
+            2 => Action::Waits([300, 2_000, 4_100, 6_000][dice.pick() % 4]),
+            _ => Action::DeviceAnswers(dice.pick()),
         };
     }
     let sides = if storm { 120 } else { 100 };

@@ -69,7 +69,7 @@ fn number(variable: &str, default: u64) -> u64 {
 
 /// Four tests share the histories, so that both cores work.
 fn share(part: u64) {
-    let (start, count) = (number("SEED", setup::TRUNKS), number("HISTORIES", 20_000));
+    let (start, count) = (number("SEED", action::TRUNKS), number("HISTORIES", 20_000));
     (start..start + count).filter(|seed| seed % 4 == part).for_each(|seed| verdict(&Setup::of(seed), seed));
 }
 

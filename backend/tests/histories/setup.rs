@@ -10,7 +10,7 @@ use call_core::{
     Strategy, Zone,
 };
 
-use super::action::MENUS;
+use super::action::{MENUS, TRUNKS};
 use super::world::{extension, number, operator};
 
 pub const OPERATORS: usize = 3;
@@ -26,9 +26,6 @@ pub const ROUTES: u64 = 6_000_000;
 
 /// From this seed on most histories have limits for the numbers that are dialled, too.
 pub const LIMITS: u64 = 9_000_000;
-
-/// From this seed on most histories have several trunks, too, which do their part or not.
-pub const TRUNKS: u64 = 11_000_000;
 
 /// What can be set; the default is one plain queue.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -127,7 +124,7 @@ fn some_trunks(n: u64) -> Vec<Behaviour> {
         ][usize::try_from((n / of) % 7).unwrap_or(0)]
         .clone()
     };
-    [conduct(1), conduct(7), conduct(5)].into_iter().take(usize::try_from(n % 4).unwrap_or(0)).collect()
+    [conduct(1), conduct(7), conduct(5)].into_iter().take([2, 3, 3, 0][usize::try_from(n % 4).unwrap_or(0)]).collect()
 }
 
 /// A menu, by its name.
