@@ -1810,7 +1810,7 @@ export interface components {
              */
             code: number;
             /**
-             * @description Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
+             * @description Why this system ended it: `pbx_restart not_seen could_not_dial trunk_silent ring_timeout operator_did_not_pick_up max_wait
              *     queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
              *     ended_by_supervisor`. Says more than the code.
              */
@@ -2781,12 +2781,12 @@ export interface components {
         OperatorStatus: "available" | "ringing" | "talking" | "wrap_up" | "break" | "offline";
         /** @description Whom to call. */
         OutboundCall: {
-            /** @description The number to show instead of the trunk's own. */
+            /** @description The number to show instead of each trunk's own. */
             caller_id?: string | null;
             operator_id?: components["schemas"]["OperatorId"] | null;
             /** @description A number as people write it, an extension, or `*` and the slot of a parked call, which is picked up. */
             to: string;
-            /** @description The trunk's id or name; the oldest without it. */
+            /** @description The trunk's id or name, and no other; those of the outgoing rules, one after another, without it. */
             trunk?: string | null;
         };
         /**
@@ -2805,6 +2805,12 @@ export interface components {
             operator: components["schemas"]["Caps"];
             /** @description Beginnings of numbers that may not, although they are allowed: what costs more. The longer beginning counts. */
             premium: string[];
+            /**
+             * @description Ids of the trunks that calls leave by, in order, up to 20: when one does not do its part (cannot be reached, does
+             *     not know us, 408, 5xx, silent for 4 s), an operator's own call goes on through the next. None: the oldest trunk
+             *     alone. A trunk that is gone is passed over.
+             */
+            trunks?: string[];
         };
         /** @description Where a caller goes who waited too long or found the queue full. */
         Overflow: {
@@ -3832,7 +3838,7 @@ export interface components {
             /**
              * @description `started menu menu_repeated key_pressed language queued offered offer_ended ringing picked_up answer_requested connected transferred parked
              *     pick_up pick_up_ended consulted consult_ended conference forwarded voicemail held unheld muted unmuted
-             *     recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
+             *     trunk_left recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
              */
             kind: string;
             /** @description The language that he chose: `uz ru en`. */
@@ -3858,6 +3864,8 @@ export interface components {
              * @description The slot of a parked call.
              */
             slot?: number | null;
+            /** @description The name of the trunk that was left, or its id if it is gone; `cause` says why. */
+            trunk?: string | null;
         };
         /** Format: date-time */
         Timestamp: string;
