@@ -46,7 +46,9 @@ export function WayFields() {
     <Card title={t('outgoing.ways.title')}>
       <div ref={box}>
         <p className="mb-2 text-label text-muted">{t('outgoing.ways.hint')}</p>
-        {chosen.length === 0 && (order.length === 0 || trunks.length > 0) ? <p className="mb-2">{t('outgoing.ways.none')}</p> : null}
+        {chosen.length === 0 && (order.length === 0 || trunks.length > 0) ? (
+          <p className="mb-2">{t('outgoing.ways.none')}</p>
+        ) : null}
         <ol aria-label={t('outgoing.ways.title')} className="flex flex-col gap-1">
           {chosen.map(({ id, name }, index) => (
             <li key={id} data-line={id} className="flex items-center gap-2">
