@@ -336,7 +336,7 @@ fn originate(app: &str, call: &CallId, leg: &NewLeg) -> Request {
 fn create(app: &str, call: &CallId, leg: &NewLeg) -> Request {
     let mut variables = headers(call, leg);
     // Who is called sees what the leg is connected to. Without this that is whatever its originator was called with.
-    variables.insert("CONNECTEDLINE(num,i)".to_owned(), plain_number(&leg.caller_number).into());
+    variables.insert("CONNECTEDLINE(num,i)".to_owned(), shown_number(leg).into());
     ops::channels::Create {
         endpoint: dial_string(&leg.endpoint),
         app: app.to_owned(),
@@ -374,10 +374,15 @@ fn plain_number(number: &str) -> String {
     number.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c)).take(32).collect()
 }
 
+/// A From header needs a user, and some providers refuse one without.
+fn shown_number(leg: &NewLeg) -> String {
+    let number = plain_number(&leg.caller_number);
+    if number.is_empty() { "anonymous".to_owned() } else { number }
+}
+
 /// `"Name" <number>`, without anything that could end the quotes or start a header.
 fn caller_id(leg: &NewLeg) -> String {
-    let number = plain_number(&leg.caller_number);
-    let number = if number.is_empty() { "anonymous".to_owned() } else { number };
+    let number = shown_number(leg);
     let name: String = leg
         .caller_name
         .iter()

@@ -179,7 +179,7 @@ async fn set_up_phone(
     headers: HeaderMap,
     Path(ticket): Path<String>,
 ) -> Result<Response, Problem> {
-    if method != Method::GET || is_browser(&headers) {
+    if method != Method::GET || !is_linphone(&headers) {
         return Err(OperatorError::SetupNotForBrowsers.into());
     }
     let document = operators.open_setup(&ticket, &client).await?;
@@ -187,10 +187,11 @@ async fn set_up_phone(
     Ok((headers, document).into_response())
 }
 
-/// The camera of a phone hands the address to the browser; Linphone says who it is and wants no page.
-fn is_browser(headers: &HeaderMap) -> bool {
-    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepts.contains("text/html") && !headers.contains_key("x-linphone-provisioning")
+/// Only Linphone, which says who it is, gets the password: a camera hands the address to a browser, and a messenger or a
+/// mail program that the address was pasted into looks at it on its own.
+fn is_linphone(headers: &HeaderMap) -> bool {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    headers.contains_key("x-linphone-provisioning") || agent.to_ascii_lowercase().contains("linphone")
 }
 
 /// Sets a status: one's own, or anybody's for supervisors and admins. That is audited, and the operator is told.

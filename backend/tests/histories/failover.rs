@@ -95,6 +95,28 @@ fn what_rang_was_reached() {
 }
 
 #[test]
+fn what_may_have_rung_was_reached() {
+    // No 180: the network plays the ringing, and the provider puts what the customer did into a status of its own.
+    let refuses = Behaviour {
+        ring_after_ms: None,
+        then: ari_sim::model::Then::Refuse { after_ms: 9_000, sip: 403 },
+        ..Behaviour::rings()
+    };
+    for plays in [true, false] {
+        let trunks = vec![refuses.clone(), Behaviour::answers_after(500)];
+        let mut world = World::with(Setup { trunks, trunks_say: true, trunks_play: plays, ..Setup::default() });
+        calls(&mut world);
+        world.pass(13_000);
+        let call = call(&world);
+        assert_eq!(
+            (call.ended().map(|ended| ended.status), customers(&call)),
+            (plays.then_some(Status::NoAnswer), 2 - usize::from(plays))
+        );
+        assert_eq!(world.settle(), Ok(()));
+    }
+}
+
+#[test]
 fn a_silent_trunk_is_left_after_four_seconds_and_not_before() {
     let mut world = with(&[Behaviour::silent(), Behaviour::answers_after(500)]);
     calls(&mut world);

@@ -52,6 +52,8 @@ pub struct Setup {
     pub trunks: Vec<Behaviour>,
     /// They say at once that they have taken a call up.
     pub trunks_say: bool,
+    /// They play something before the answer, as a network that plays the ringing.
+    pub trunks_play: bool,
 }
 
 pub fn first() -> QueueId {
@@ -237,6 +239,7 @@ impl Setup {
             menus: if seed < MENUS { Vec::new() } else { menus() },
             trunks: if seed < TRUNKS { Vec::new() } else { some_trunks(n) },
             trunks_say: seed >= TRUNKS && pick(3, 3) == 0,
+            trunks_play: seed >= TRUNKS && pick(5, 2) == 0,
         }
     }
 

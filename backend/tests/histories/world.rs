@@ -321,7 +321,10 @@ impl World {
                 };
                 self.input(Input::Telephony(telephony));
                 if let Some(leg) = leg {
-                    self.input(Input::Telephony(Telephony::Proceeding(leg)));
+                    self.input(Input::Telephony(Telephony::Proceeding {
+                        channel: leg,
+                        reached: self.setup.trunks_play,
+                    }));
                 }
             }
         }

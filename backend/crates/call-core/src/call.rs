@@ -228,6 +228,8 @@ pub struct Leg {
     pub ready: bool,
     /// Its far end, or the trunk to it, has said something.
     pub heard: bool,
+    /// Its far end may have rung, though no ringing was told.
+    pub reached: bool,
     /// Its trunk was given up: it goes.
     pub left: bool,
     /// Picked up.

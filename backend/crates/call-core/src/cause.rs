@@ -79,12 +79,16 @@ impl Cause {
     }
 
     /// The trunk failed, not whoever is called: it could not be reached, does not know us or does not let us call (401,
-    /// 402, 403, 407), gave up (408), is ill or full (5xx), or the network is. Another trunk may do better.
+    /// 402, 403, 407), gave up (408), is ill or full (5xx), or the network is. Another trunk may do better. A provider that
+    /// puts busy, an unknown number or no answer into such a status says so in its Reason (RFC 3326), which is the cause.
     #[must_use]
     pub const fn is_of_trunk(self) -> bool {
         match (self.own, self.sip) {
             (Some(own), _) => matches!(own, OwnCause::CouldNotDial | OwnCause::TrunkSilent),
-            (None, Some(sip)) => matches!(sip, 401..=403 | 407 | 408 | 500..=599),
+            (None, Some(401..=403 | 407)) => !matches!(self.code, 1 | 17 | 18 | 19 | 22 | 28),
+            (None, Some(408)) => !matches!(self.code, 1 | 17 | 19 | 21 | 22 | 28),
+            (None, Some(500..=599)) => !matches!(self.code, 1 | 17 | 18 | 19 | 21 | 22 | 28),
+            (None, Some(_)) => false,
             (None, None) => matches!(self.code, 27 | 34 | 38 | 41 | 42 | 44 | 47),
         }
     }
@@ -122,6 +126,11 @@ mod tests {
             (28, Some(484)),
             (58, Some(488)),
             (17, Some(600)),
+            // What the callee did, in a status of the trunk's.
+            (17, Some(503)),
+            (21, Some(500)),
+            (1, Some(403)),
+            (19, Some(408)),
             (16, Some(487)),
             (21, None),
             (16, None),

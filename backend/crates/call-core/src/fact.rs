@@ -373,6 +373,9 @@ pub enum CallFact {
     LegProceeding {
         /// The leg.
         leg: LegNo,
+        /// It may ring there already.
+        #[serde(default)]
+        reached: bool,
     },
     /// The trunk of this leg did not do its part. Once the leg is gone the same call goes on through the next trunk.
     TrunkLeft {

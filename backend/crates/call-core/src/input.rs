@@ -118,8 +118,13 @@ pub enum Entry {
 pub enum Telephony {
     /// A channel entered our application.
     Entered(ChannelInfo),
-    /// The far end of a channel has said something, though it does not ring yet (any 1xx).
-    Proceeding(ChannelId),
+    /// The far end of a channel has said something, though it is not known to ring (any 1xx but 180).
+    Proceeding {
+        /// The channel.
+        channel: ChannelId,
+        /// More than that it works on it (181 to 199): the network may play that it rings.
+        reached: bool,
+    },
     /// A channel rings.
     Ringing(ChannelId),
     /// A channel was answered.

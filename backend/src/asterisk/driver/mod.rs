@@ -18,7 +18,7 @@ use ari::{
     Client, EventKind, EventSet, Operation as _,
     stream::{EventStream, LostReason, StreamItem},
 };
-use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Telephony, Timestamp};
+use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use self::{commit::Committer, config::Loaded, look::Look, progress::Progress, publish::Publisher};
@@ -210,7 +210,7 @@ impl Driver {
                     }
                 }
                 Some(result) = self.results.recv() => inputs.push(result),
-                Some(channel) = self.progress.next() => inputs.push(Input::Telephony(Telephony::Proceeding(channel))),
+                Some(told) = self.progress.next() => inputs.push(Input::Telephony(told)),
                 Some(look) = self.looks.recv() => self.take_look(look, &mut inputs),
                 Some(message) = self.requests.recv() => self.take_request(message, &mut inputs).await,
                 () = self.clock.sleep_until(wake) => {}
@@ -224,6 +224,10 @@ impl Driver {
 
     /// Everything else that is there already shares the commit.
     async fn drain(&mut self, inputs: &mut Vec<Input>) {
+        // All of it, and before the time is looked at: a trunk that has spoken is not left for its silence.
+        while let Some(told) = self.progress.try_next() {
+            inputs.push(Input::Telephony(told));
+        }
         while inputs.len() < BATCH {
             if let Ok(result) = self.results.try_recv() {
                 inputs.push(result);
@@ -253,9 +257,7 @@ impl Driver {
                     if let Some(t) = translate::event(&self.loaded.names, &*self.loaded, &event) {
                         inputs.push(Input::Telephony(t));
                     }
-                    if let Some(channel) = self.progress.take(&event) {
-                        inputs.push(Input::Telephony(Telephony::Proceeding(channel)));
-                    }
+                    inputs.extend(self.progress.take(&event).map(Input::Telephony));
                 }
                 StreamItem::Malformed { reason, sample } => {
                     metrics::counter!("ari_malformed_frames_total").increment(1);

@@ -25,12 +25,12 @@ use std::{
 
 use tokio::{net::UdpSocket, sync::mpsc};
 
-pub use self::figures::Figures;
 use self::{
     direction::Direction,
     probe::Found,
     seen::{Known, Seen, Table, Verdict},
 };
+pub use self::{figures::Figures, seen::Answer};
 use super::types::{Kind, State, TrunkFault, TrunkRow};
 use crate::common::{
     clock::{Clock, Timestamp},
@@ -57,8 +57,10 @@ pub struct TrunkWatch {
     clock: Clock,
     sip_bind: IpAddr,
     listening: Arc<AtomicBool>,
+    /// A copy has come.
+    heard: Arc<AtomicBool>,
     /// Who wants to know which of our calls were answered in any way.
-    follower: Arc<Mutex<Option<mpsc::UnboundedSender<String>>>>,
+    follower: Arc<Mutex<Option<mpsc::UnboundedSender<Answer>>>>,
 }
 
 /// Where the copies come from.
@@ -97,7 +99,14 @@ impl TrunkWatch {
     /// Knows no trunk yet. `sip_bind`: the address that Asterisk uses.
     #[must_use]
     pub fn new(clock: Clock, sip_bind: IpAddr) -> Self {
-        Self { table: Arc::default(), clock, sip_bind, listening: Arc::default(), follower: Arc::default() }
+        Self {
+            table: Arc::default(),
+            clock,
+            sip_bind,
+            listening: Arc::default(),
+            heard: Arc::default(),
+            follower: Arc::default(),
+        }
     }
 
     /// The trunks are these now.
@@ -110,27 +119,29 @@ impl TrunkWatch {
         if let Some(packet) = hep::read(bytes).filter(|packet| packet.key == key.as_bytes()) {
             let ours = direction.is_ours(&packet);
             self.table().hear(self.clock.now(), &packet, ours);
-            if let Some(call_id) = (!ours).then(|| seen::answered_invite(&packet)).flatten()
+            self.heard.store(true, Ordering::Relaxed);
+            if let Some(answer) = (!ours).then(|| seen::answered_invite(&packet)).flatten()
                 && let Some(follower) = &*self.follower.lock().unwrap_or_else(PoisonError::into_inner)
             {
                 // Whoever followed has gone.
-                drop(follower.send(call_id));
+                drop(follower.send(answer));
             }
         }
     }
 
-    /// Call-IDs of our calls that somebody said something to, be it only 100; the same may come again.
+    /// Our calls that somebody said something to, be it only 100; the same may come again.
     #[must_use]
-    pub fn follow(&self) -> mpsc::UnboundedReceiver<String> {
+    pub fn follow(&self) -> mpsc::UnboundedReceiver<Answer> {
         let (follower, answers) = mpsc::unbounded_channel();
         *self.follower.lock().unwrap_or_else(PoisonError::into_inner) = Some(follower);
         answers
     }
 
-    /// Whether Asterisk's copies come in: without them, silence means nothing.
+    /// Whether Asterisk's copies come in: without them, silence means nothing. A port that is open is no proof: another
+    /// Asterisk sends none.
     #[must_use]
     pub fn is_listening(&self) -> bool {
-        self.listening.load(Ordering::Relaxed)
+        self.listening.load(Ordering::Relaxed) && self.heard.load(Ordering::Relaxed)
     }
 
     /// How a trunk is that Asterisk has.

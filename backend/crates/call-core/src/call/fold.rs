@@ -119,15 +119,15 @@ impl Call {
                     }
                 }
             }
-            CallFact::LegProceeding { leg } => self.trunk_heard(*leg),
+            CallFact::LegProceeding { leg, reached } => self.trunk_heard(*leg, *reached),
             CallFact::TrunkLeft { leg, .. } => {
                 self.trunks_left += 1;
                 self.leg_mut(*leg, |l| l.left = true);
-                self.trunk_heard(*leg);
+                self.trunk_heard(*leg, false);
             }
             CallFact::LegRinging { leg } => {
                 self.leg_mut(*leg, |l| l.ringing_at = l.ringing_at.or(Some(at)));
-                self.trunk_heard(*leg);
+                self.trunk_heard(*leg, true);
                 if self.start.direction != Direction::Inbound {
                     self.rang_at = self.rang_at.or(Some(at));
                     self.waiting_since = self.waiting_since.or(Some(at));
@@ -168,7 +168,7 @@ impl Call {
                     l.gone = l.gone.or(Some((at, *cause)));
                     l.bridged = false;
                 });
-                self.trunk_heard(*leg);
+                self.trunk_heard(*leg, false);
             }
             CallFact::Ended { status, missed_reason, cause, by } => {
                 self.close_hold(at);
@@ -189,6 +189,7 @@ impl Call {
             ringing_at: None,
             ready: false,
             heard: false,
+            reached: false,
             left: false,
             up_at: None,
             bridged: false,
@@ -216,8 +217,11 @@ impl Call {
     }
 
     /// The trunk of this leg is silent no more, or nobody listens to it any more.
-    fn trunk_heard(&mut self, no: LegNo) {
-        self.leg_mut(no, |l| l.heard = true);
+    fn trunk_heard(&mut self, no: LegNo, reached: bool) {
+        self.leg_mut(no, |l| {
+            l.heard = true;
+            l.reached |= reached;
+        });
         let far = self.far_leg();
         if let Stage::Dialing { silent_until, .. } = &mut self.stage
             && no == far
@@ -291,7 +295,7 @@ impl Call {
             }
             // The operator's device is up: from now on the far end has its own time.
             Stage::Dialing { until, .. } if no == 0 => *until = at + crate::DIAL_FAR_END,
-            Stage::Dialing { .. } => self.trunk_heard(no),
+            Stage::Dialing { .. } => self.trunk_heard(no, false),
             _ => {}
         }
     }

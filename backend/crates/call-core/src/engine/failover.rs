@@ -7,7 +7,8 @@ use crate::{
 };
 
 impl Engine {
-    /// The trunk's leg is gone: whether the call goes on through the next trunk. What rang was reached, whatever ended it.
+    /// The trunk's leg is gone: whether the call goes on through the next trunk. What rang, or may have rung, was reached,
+    /// whatever ended it: nobody is called twice.
     pub(super) fn goes_on_by_next_trunk(
         &mut self,
         now: Timestamp,
@@ -23,7 +24,12 @@ impl Engine {
             return false;
         }
         if !gone.left {
-            if !call.has_next_way() || !cause.is_of_trunk() || gone.ringing_at.is_some() || gone.up_at.is_some() {
+            if !call.has_next_way()
+                || !cause.is_of_trunk()
+                || gone.ringing_at.is_some()
+                || gone.reached
+                || gone.up_at.is_some()
+            {
                 return false;
             }
             self.fact(now, id, CallFact::TrunkLeft { leg, cause }, fx);
@@ -37,13 +43,14 @@ impl Engine {
         let Some(call) = self.calls.get(id) else { return };
         let Stage::Dialing { silent_until: Some(until), .. } = call.stage else { return };
         let leg = call.far_leg();
-        let Some(channel) = call.leg(leg).filter(|l| l.is_live()).map(|l| l.channel.clone()) else { return };
+        let Some(live) = call.leg(leg).filter(|l| l.is_live()) else { return };
+        let (channel, added_at) = (live.channel.clone(), live.added_at);
         if until > now {
             return;
         }
-        if until - TRUNK_SILENCE < self.link_up_at {
+        if until - TRUNK_SILENCE < self.link_up_at || added_at < self.link_up_at {
             // What it said while nobody listened is unknown: it has the whole time.
-            self.fact(now, id, CallFact::LegProceeding { leg }, fx);
+            self.fact(now, id, CallFact::LegProceeding { leg, reached: false }, fx);
             return;
         }
         self.fact(now, id, CallFact::TrunkLeft { leg, cause: Cause::own(OwnCause::TrunkSilent) }, fx);

@@ -11,12 +11,12 @@ impl Engine {
     pub(super) fn telephony(&mut self, now: Timestamp, event: Telephony, fx: &mut Effects) {
         match event {
             Telephony::Entered(channel) => self.entered(now, channel, fx),
-            Telephony::Proceeding(channel) => {
+            Telephony::Proceeding { channel, reached } => {
                 if let Some((id, leg)) = self.leg_of(&channel)
                     && self.calls.get(&id).is_some_and(|c| c.has_next_way() && leg == c.far_leg())
-                    && self.leg(&id, leg).is_some_and(|l| !l.heard && l.is_live())
+                    && self.leg(&id, leg).is_some_and(|l| (!l.heard || reached && !l.reached) && l.is_live())
                 {
-                    self.fact(now, &id, CallFact::LegProceeding { leg }, fx);
+                    self.fact(now, &id, CallFact::LegProceeding { leg, reached }, fx);
                 }
             }
             Telephony::Ringing(channel) => {
