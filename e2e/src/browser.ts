@@ -5,6 +5,9 @@ import { type Browser, type BrowserContext, type Page, chromium as playwright } 
 import { chromium } from './paths.ts'
 import { sine, wavFile } from './tone.ts'
 
+/** A name of this machine under which a page is opened as from another computer. */
+export const ELSEWHERE = 'call.example.uz'
+
 export interface BrowserOptions {
   /** Where the microphone's sound is kept. */
   dir: string
@@ -28,6 +31,7 @@ export async function launch({ dir, toneHz, loopback = true }: BrowserOptions): 
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${microphone}`,
       '--autoplay-policy=no-user-gesture-required',
+      `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
       ...(loopback ? ['--allow-loopback-in-peer-connection'] : []),
     ],
   })

@@ -187,7 +187,11 @@ export class Call {
       const media = mediaOf(message.body)
       if (media) this.media.sendTo(media.address, media.port)
       this.respond(message, 200, 'OK', sdp(this.media.port))
-    } else this.respond(message, 200, 'OK')
+    } else {
+      const told = message.method === 'NOTIFY' && message.body.match(/^SIP\/2.0 (\d{3})/)
+      if (told) this.referred.push(Number(told[1]))
+      this.respond(message, 200, 'OK')
+    }
   }
 
   private newRequest(method: string): SipMessage {
@@ -228,6 +232,24 @@ export class Call {
 
   unhold(): void {
     this.hold('sendrecv')
+  }
+
+  /** What the other side has told of a transfer asked for here, in order: 100 under way, 200 done, else refused. */
+  readonly referred: number[] = []
+
+  /** Asks to be replaced by `number` (SIP REFER); `replaces` is a call of this phone, for a transfer after asking. */
+  refer(number: string, replaces?: Call): void {
+    const request = this.newRequest('REFER')
+    const uri = `sip:${number}@127.0.0.1:${this.phone.options.sipPort}`
+    const other = replaces && encodeURIComponent(`${replaces.callId};to-tag=${replaces.theirTag};from-tag=${replaces.localTag}`)
+    request.headers.push(['refer-to', other ? `<${uri}?Replaces=${other}>` : `<${uri}>`], ['referred-by', this.phone.from])
+    this.phone.transact(request, (response) => {
+      if (response.status >= 300) this.referred.push(response.status)
+    })
+  }
+
+  private get theirTag(): string {
+    return this.remoteTo.match(/tag=([^;>]+)/)?.[1] ?? ''
   }
 
   async rings(timeoutMs = 10_000): Promise<void> {

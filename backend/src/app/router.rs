@@ -26,8 +26,8 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-
 /// Made when it is asked for the first time.
 static API_DOCS: LazyLock<String> = LazyLock::new(api_docs::page);
 const BODY_LIMIT: usize = 1024 * 1024;
-/// Behind it, in the address of a page, is a token.
-const WALLBOARD: &str = "/wallboard/";
+/// Behind these, in the address itself, is a right.
+const RIGHTS: [&str; 2] = ["/wallboard/", "/api/phone-setup/"];
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// A file of a few minutes of sound comes over a slow line.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(300);
@@ -128,10 +128,10 @@ async fn in_time(request: Request, next: Next) -> Response {
     })
 }
 
-/// A request in the log: without its query, and without the right that a wallboard's address is.
+/// A request in the log: without its query, and without the right that an address is.
 fn span<B>(request: &Request<B>) -> Span {
     let path = request.uri().path();
-    let path = if path.starts_with(WALLBOARD) { WALLBOARD } else { path };
+    let path = RIGHTS.into_iter().find(|start| path.starts_with(start)).unwrap_or(path);
     tracing::debug_span!("request", method = %request.method(), path)
 }
 

@@ -68,6 +68,7 @@ impl Telephony {
             requests,
             link: state.link.sender(),
             spool: Spool::new(&settings.data_dir),
+            trunks: state.trunks.clone(),
             settings: Fixed {
                 app,
                 installation,

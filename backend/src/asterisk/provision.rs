@@ -75,6 +75,17 @@ impl Group {
         hex::encode(&Sha256::digest(text.as_bytes())[..8])
     }
 
+    /// A desk phone's objects with the right to ask for transfers, which come to us and to nobody else.
+    fn with_referrals(mut self) -> Self {
+        let phone = self.objects.iter_mut().find(|object| object.kind == "endpoint" && is_desk_phone(object));
+        if let Some(endpoint) = phone {
+            endpoint.fields.retain(|(name, _)| *name != "allow_transfer");
+            endpoint.fields.push(("allow_transfer", yes()));
+            endpoint.fields.push(("set_var", "PJSIP_TRANSFER_HANDLING()=ari-only".to_owned()));
+        }
+        self
+    }
+
     fn variable(&self) -> String {
         format!("CC_OBJECT_{}", self.id)
     }
@@ -106,14 +117,35 @@ pub async fn push(client: &Client, provisioning: &Provisioning, removed: &mut Ve
         delete_group(client, group).await?;
         removed.pop();
     }
+    let referrals = leaves_transfers_to_us(client).await?;
     futures_util::stream::iter(provisioning.groups.clone())
         .map(|group| {
             let client = client.clone();
+            let group = if referrals { group.with_referrals() } else { group };
             async move { push_group(&client, &group).await }
         })
         .buffer_unordered(AT_ONCE)
         .try_collect::<()>()
         .await
+}
+
+/// Asterisk 22.3, 21.8 and 20.13 are the first that let us decide on a phone's REFER; older ones move the call past us.
+async fn leaves_transfers_to_us(client: &Client) -> Result<bool, Error> {
+    let info = client.call(&ops::asterisk::GetInfo { only: Some(vec!["system".to_owned()]) }).await?;
+    let version = info.system.map(|system| system.version).unwrap_or_default();
+    let mut numbers = version.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
+    Ok(match (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) {
+        (20, minor) => minor >= 13,
+        (21, minor) => minor >= 8,
+        (22, minor) => minor >= 3,
+        (major, _) => major > 22,
+    })
+}
+
+/// Pages do not send REFER.
+fn is_desk_phone(endpoint: &Object) -> bool {
+    let has = |name: &str, value: &str| endpoint.fields.iter().any(|(n, v)| *n == name && v == value);
+    has("context", "from-operator") && !has("webrtc", "yes")
 }
 
 /// Has Asterisk register a trunk anew. Calls over it go on.

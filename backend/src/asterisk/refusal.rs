@@ -52,6 +52,10 @@ impl fmt::Display for Refused {
             Refusal::NotConsulting => "Nobody is asked in this call.",
             Refusal::AlreadyListened => "Another supervisor is in this call already.",
             Refusal::NoCallback => "Nobody waits in this call to be called back.",
+            Refusal::NoCustomer => "There is no customer in this call.",
+            Refusal::NoParkSlot => "As many calls are parked as can be: pick one up first.",
+            Refusal::NotParked => "The call is not parked any more.",
+            Refusal::AlreadyPickedUp => "Somebody else is picking this call up.",
             Refusal::NotAnswered => "Whoever is asked has not answered yet.",
         })
     }

@@ -65,6 +65,12 @@ pub fn event(names: &Names, plan: &dyn DialPlan, event: &Event) -> Option<Teleph
         }
         Event::ChannelHold(e) => Telephony::PhoneHeld(id(&e.channel)),
         Event::ChannelUnhold(e) => Telephony::PhoneUnheld(id(&e.channel)),
+        // With a state it is the echo of what we told the phone.
+        Event::ChannelTransfer(e) if e.state.is_none() && ours(&e.application, names) => Telephony::Referred {
+            channel: id(&e.referred_by.source_channel),
+            target: plan.target(&shorten(e.refer_to.requested_destination.destination.as_deref().unwrap_or_default())),
+            consulted: e.refer_to.destination_channel.as_ref().map(id),
+        },
         Event::RecordingFinished(e) => recording_ended(&e.recording.name, false)?,
         Event::RecordingFailed(e) => recording_ended(&e.recording.name, true)?,
         Event::EndpointStateChange(e) if e.endpoint.technology.eq_ignore_ascii_case("PJSIP") => {
@@ -211,6 +217,8 @@ pub fn request(app: &str, issued: &Issued) -> Request {
         Command::AddToBridge { bridge, channels } => ops::bridges::AddChannel {
             bridge_id: bridge.as_str().to_owned(),
             channel: channels.iter().map(text).collect(),
+            // Who is dialled inside a bridge sees what his leg was made with, not whom he finds there.
+            inhibit_connected_line_updates: Some(true),
             ..Default::default()
         }
         .request(),
@@ -242,6 +250,10 @@ pub fn request(app: &str, issued: &Issued) -> Request {
             whisper: Some("out".to_owned()),
         }
         .request(),
+        Command::EndReferral { channel, done } => {
+            let states = if *done { "channel_answered" } else { "channel_declined" };
+            ops::channels::TransferProgress { channel_id: text(channel), states: states.to_owned() }.request()
+        }
         Command::SendDtmf { channel, digits } => {
             let dtmf = Some(digits.clone());
             ops::channels::SendDTMF { channel_id: text(channel), dtmf, ..Default::default() }.request()
@@ -336,7 +348,8 @@ fn originate(app: &str, call: &CallId, leg: &NewLeg) -> Request {
 
 fn create(app: &str, call: &CallId, leg: &NewLeg) -> Request {
     let mut variables = headers(call, leg);
-    variables.insert("CALLERID(num)".to_owned(), plain_number(&leg.caller_number).into());
+    // Who is called sees what the leg is connected to. Without this that is whatever its originator was called with.
+    variables.insert("CONNECTEDLINE(num,i)".to_owned(), shown_number(leg).into());
     ops::channels::Create {
         endpoint: dial_string(&leg.endpoint),
         app: app.to_owned(),
@@ -374,10 +387,15 @@ fn plain_number(number: &str) -> String {
     number.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c)).take(32).collect()
 }
 
+/// A From header needs a user, and some providers refuse one without.
+fn shown_number(leg: &NewLeg) -> String {
+    let number = plain_number(&leg.caller_number);
+    if number.is_empty() { "anonymous".to_owned() } else { number }
+}
+
 /// `"Name" <number>`, without anything that could end the quotes or start a header.
 fn caller_id(leg: &NewLeg) -> String {
-    let number = plain_number(&leg.caller_number);
-    let number = if number.is_empty() { "anonymous".to_owned() } else { number };
+    let number = shown_number(leg);
     let name: String = leg
         .caller_name
         .iter()

@@ -133,3 +133,29 @@ fn a_key_is_a_key_of_its_channel_and_every_announcement_of_a_menu_has_a_name_of_
     assert_eq!(target(says(7, Some("uz"))), format!("/channels/1763.1/play/call_1-says-7?{media}&lang=uz"));
     assert_eq!(target(Command::StopPlay(7)), "/playbacks/call_1-says-7");
 }
+
+#[test]
+fn a_phone_that_asks_for_a_transfer_is_told_once() {
+    let told = |state: Option<&str>, other: Option<&str>| {
+        let channel = |id: &str| serde_json::json!({ "id": id, "name": "PJSIP/101-00000001", "state": "Up" });
+        let mut text = serde_json::json!({ "type": "ChannelTransfer", "application": "callcenter", "timestamp": "",
+            "refer_to": { "requested_destination": { "destination": "102" } },
+            "referred_by": { "source_channel": channel("call_1-leg-1") } });
+        if let Some(state) = state {
+            text["state"] = state.into();
+        }
+        if let Some(other) = other {
+            text["refer_to"]["destination_channel"] = channel(other);
+        }
+        let ari::Decoded::Event(e) = ari::decode(&text.to_string(), ari::EventSet::ALL) else { panic!("{text}") };
+        event(&names(), &Nowhere, &e)
+    };
+    let referred = |consulted: Option<&str>| Telephony::Referred {
+        channel: "call_1-leg-1".into(),
+        target: Err(Refusal::NoTrunk),
+        consulted: consulted.map(Into::into),
+    };
+    assert_eq!(told(None, None), Some(referred(None)));
+    assert_eq!(told(None, Some("1763.9")), Some(referred(Some("1763.9"))));
+    assert_eq!(told(Some("channel_answered"), None), None, "the echo of our own word");
+}

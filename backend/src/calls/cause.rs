@@ -24,6 +24,7 @@ fn own(word: &str) -> Option<&'static str> {
         "pbx_restart" => "The telephone server was restarted",
         "not_seen" => "The end was not seen",
         "could_not_dial" => "The device or number could not be dialled",
+        "trunk_silent" => "The trunk did not answer at all",
         "ring_timeout" => "Nobody picked up in time",
         "operator_did_not_pick_up" => "The operator's own device was not picked up",
         "max_wait" => "The longest wait of the queue was over",

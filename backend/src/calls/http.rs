@@ -5,7 +5,7 @@ use axum::extract::FromRef;
 use utoipa_axum::routes;
 
 use super::{
-    actions::{http as actions, supervise},
+    actions::{http as actions, park, supervise},
     detail::http as detail,
     list,
 };
@@ -29,6 +29,7 @@ where
     Routes::default()
         .add(ANYONE, routes!(list::http::list_calls))
         .add(ANYONE, routes!(list::http::list_live_calls))
+        .add(ANYONE, routes!(list::parked::list_parked_calls))
         .add(ANYONE, routes!(list::export::export_calls))
         .add(CALLERS, routes!(actions::dial))
         .add(ANYONE, routes!(detail::read_call))
@@ -44,6 +45,8 @@ where
         .add(CALLERS, routes!(actions::dtmf))
         .add(CALLERS, routes!(actions::transfer))
         .add(CALLERS, routes!(actions::consult))
+        .add(CALLERS, routes!(actions::park))
+        .add(CALLERS, routes!(park::pick_up))
         .add(CALLERS, routes!(actions::complete))
         .add(CALLERS, routes!(actions::cancel))
         .add(CALLERS, routes!(actions::conference))

@@ -90,6 +90,7 @@ fn call(row: &CallRow, notes: Annotations) -> Call {
         current_operator_id: row.current_operator.as_deref().map(OperatorId::from),
         consult: row.consult.clone(),
         callback: row.callback.clone(),
+        parked: row.parked.clone(),
         contact: notes.contact,
         started_at: Timestamp(row.started_at),
         answered_at: at(row.answered_at),

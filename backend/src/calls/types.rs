@@ -46,6 +46,8 @@ pub enum CallState {
     Talking,
     /// The customer hears music.
     Held,
+    /// He waits under a short number for whoever picks him up.
+    Parked,
     /// Over.
     Ended,
 }
@@ -127,7 +129,7 @@ pub struct Cause {
     /// The SIP status, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip: Option<u16>,
-    /// Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
+    /// Why this system ended it: `pbx_restart not_seen could_not_dial trunk_silent ring_timeout operator_did_not_pick_up max_wait
     /// queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
     /// ended_by_supervisor callback_asked callback_cancelled called_again reached_elsewhere callback_overdue`. Says more
     /// than the code.
@@ -176,6 +178,22 @@ pub struct Consult {
     /// Who is asked; absent for a number outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_id: Option<OperatorId>,
+}
+
+/// The place of a parked call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Parked {
+    /// Its number, 1 to 99; a phone dials it with a star in front.
+    pub slot: u16,
+    /// Who parked it.
+    pub by: OperatorId,
+    /// Since when.
+    pub since: Timestamp,
+    /// It comes back then: to who parked it, or else to the queue.
+    pub until: Timestamp,
+    /// Who is picking it up; his device rings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_by: Option<OperatorId>,
 }
 
 /// What a supervisor does in somebody else's talk.
@@ -277,6 +295,9 @@ pub struct Call {
     /// The request that it answers, if its customer asked to be called back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback: Option<Callback>,
+    /// Its place, of a parked call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parked: Option<Parked>,
     /// Whose number it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<ContactRef>,

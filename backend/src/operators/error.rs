@@ -52,6 +52,15 @@ pub enum OperatorError {
     /// Nobody deletes himself.
     #[error("You cannot delete yourself.")]
     Oneself,
+    /// The address of a phone's settings was used, is too old, or never was.
+    #[error("These phone settings were fetched already, or their ten minutes are over. Make new ones.")]
+    SetupOver,
+    /// A browser, or a look without taking: it would use up the address.
+    #[error("Scan this code with Linphone itself, not with the camera or a browser.")]
+    SetupNotForBrowsers,
+    /// Too many wrong addresses from there.
+    #[error("Too many tries.")]
+    TooMany(u64),
     /// Too many passwords are being hashed.
     #[error("The server is busy; try again.")]
     Busy,
@@ -102,6 +111,9 @@ impl Fault for OperatorError {
             | Self::InMenus(_)
             | Self::Routed(_) => StatusCode::CONFLICT,
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SetupOver => StatusCode::GONE,
+            Self::SetupNotForBrowsers => StatusCode::NOT_ACCEPTABLE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Hash => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(error) => error.status(),
@@ -124,6 +136,9 @@ impl Fault for OperatorError {
             Self::InMenus(_) => "operator_has_menus".into(),
             Self::Routed(_) => "operator_has_routes".into(),
             Self::Oneself => "cannot_delete_oneself".into(),
+            Self::SetupOver => "phone_setup_over".into(),
+            Self::SetupNotForBrowsers => "phone_setup_not_for_browsers".into(),
+            Self::TooMany(_) => "too_many_tries".into(),
             Self::Busy => "busy".into(),
             Self::Hash => "internal".into(),
             Self::Refused(error) => error.code(),
@@ -133,6 +148,10 @@ impl Fault for OperatorError {
     }
 
     fn retry_after(&self) -> Option<u64> {
-        matches!(self, Self::Busy).then_some(1)
+        match self {
+            Self::Busy => Some(1),
+            Self::TooMany(secs) => Some(*secs),
+            _ => None,
+        }
     }
 }

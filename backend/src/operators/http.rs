@@ -3,22 +3,25 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRef, State},
-    http::StatusCode,
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 use super::{
+    error::OperatorError,
     service::{Asker, Operators},
+    setup::SipServer,
     types::{
-        CreatedOperator, DeviceCredentials, NewOperator, Operator, OperatorPatch, OperatorProposal, StatusAnswer,
-        StatusChange,
+        CreatedOperator, Device, DeviceCredentials, NewOperator, Operator, OperatorPatch, OperatorProposal,
+        StatusAnswer, StatusChange,
     },
 };
 use crate::{
     auth::{
-        access::{ADMINS, ANYONE, CALLERS, Routes},
+        access::{ADMINS, ANYONE, Access, CALLERS, Routes},
         types::Session,
     },
     common::{
@@ -45,6 +48,7 @@ where
         .add(ANYONE, routes!(update))
         .add(ADMINS, routes!(delete))
         .add(ANYONE, routes!(device))
+        .add(Access::Proof, routes!(set_up_phone))
         .add(CALLERS, routes!(set_status))
 }
 
@@ -135,18 +139,59 @@ async fn device(
     Path(id): Path<OperatorId>,
 ) -> Result<Json<DeviceCredentials>, Problem> {
     let (username, password) = operators.renew_device(&session, client.ip, &id).await?;
-    let host = client.host.rsplit_once(':').map_or(client.host.as_str(), |(host, _)| host).to_owned();
-    let server = if settings.sip_bind.is_unspecified() { host } else { settings.sip_bind.to_string() };
-    let (scheme, transport) = if client.secure { ("wss", "wss") } else { ("ws", "ws") };
-    let is_page = operators.get(&id).await?.device == super::types::Device::Webrtc;
+    let bind = settings.sip_bind;
+    let server = if bind.is_unspecified() { host_of(&client.host).to_owned() } else { bind.to_string() };
+    let port = settings.sip_port;
+    let scheme = if client.secure { "wss" } else { "ws" };
+    let device = operators.get(&id).await?.device;
+    let setup = (device == Device::Sip)
+        .then(|| operators.offer_setup(&id, &password, SipServer { host: server.clone(), port }));
     Ok(Json(DeviceCredentials {
         username,
         password,
         server,
-        port: settings.sip_port,
-        transport: if is_page { transport } else { "udp" }.to_owned(),
+        port,
+        transport: if device == Device::Webrtc { scheme } else { "udp" }.to_owned(),
         sip_ws_url: format!("{scheme}://{}/api/sip", client.host),
+        setup,
     }))
+}
+
+/// The host of a `Host` header: without the port, an IPv6 address without its brackets.
+fn host_of(authority: &str) -> &str {
+    match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => authority.split(':').next().unwrap_or(authority),
+    }
+}
+
+/// A SIP phone's settings for the ticket in the address, once: Linphone's remote provisioning. A browser that comes
+/// here gets nothing and uses nothing up.
+#[utoipa::path(get, path = "/api/phone-setup/{ticket}", tag = "operators", params(("ticket" = String, Path)),
+    responses((status = 200, description = "Linphone's configuration as XML, with the password.",
+            content_type = "application/xml", body = String),
+        (status = 406, body = ProblemBody), (status = 410, body = ProblemBody),
+        (status = 429, description = "`Retry-After` says when.", body = ProblemBody)))]
+async fn set_up_phone(
+    State(operators): State<Operators>,
+    client: Client,
+    method: Method,
+    headers: HeaderMap,
+    Path(ticket): Path<String>,
+) -> Result<Response, Problem> {
+    if method != Method::GET || !is_linphone(&headers) {
+        return Err(OperatorError::SetupNotForBrowsers.into());
+    }
+    let document = operators.open_setup(&ticket, &client).await?;
+    let headers = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, document).into_response())
+}
+
+/// Only Linphone, which says who it is, gets the password: a camera hands the address to a browser, and a messenger or a
+/// mail program that the address was pasted into looks at it on its own.
+fn is_linphone(headers: &HeaderMap) -> bool {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    headers.contains_key("x-linphone-provisioning") || agent.to_ascii_lowercase().contains("linphone")
 }
 
 /// Sets a status: one's own, or anybody's for supervisors and admins. That is audited, and the operator is told.
@@ -162,4 +207,21 @@ async fn set_status(
     Json(change): Json<StatusChange>,
 ) -> Result<Json<StatusAnswer>, Problem> {
     Ok(Json(operators.set_status(&session, client.ip, &id, change).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_an_address_is_without_its_port() {
+        for (authority, host) in [
+            ("call.example.uz", "call.example.uz"),
+            ("192.0.2.10:8080", "192.0.2.10"),
+            ("[fd00::5]:8080", "fd00::5"),
+            ("[fd00::5]", "fd00::5"),
+        ] {
+            assert_eq!(host_of(authority), host);
+        }
+    }
 }

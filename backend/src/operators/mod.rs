@@ -7,5 +7,6 @@ pub mod http;
 pub mod phones;
 mod rules;
 pub mod service;
+mod setup;
 mod store;
 pub mod types;

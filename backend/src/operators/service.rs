@@ -13,6 +13,7 @@ use view::{account, word};
 use super::{
     error::OperatorError,
     rules,
+    setup::Setups,
     store::{self, OperatorRow, operator_row::ActiveModel},
     types::{
         CreatedOperator, Device, Locale, ManualStatus, NewOperator, Operator, OperatorPatch, StatusAnswer, StatusChange,
@@ -70,17 +71,19 @@ pub(crate) struct Account {
 /// The operators of this company; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Operators {
-    db: Db,
-    clock: Clock,
+    pub(super) db: Db,
+    pub(super) clock: Clock,
     hub: Hub,
     core: CoreHandle,
     passwords: Passwords,
+    pub(super) setups: Setups,
 }
 
 impl Operators {
     /// Builds the service.
     pub(crate) fn new(db: Db, clock: Clock, hub: Hub, core: CoreHandle, passwords: Passwords) -> Self {
-        Self { db, clock, hub, core, passwords }
+        let setups = Setups::new(clock.clone());
+        Self { db, clock, hub, core, passwords, setups }
     }
 
     /// The account of a user name.

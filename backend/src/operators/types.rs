@@ -241,6 +241,18 @@ pub struct DeviceCredentials {
     pub transport: String,
     /// Where the browser's phone connects, with a ticket.
     pub sip_ws_url: String,
+    /// With which a SIP phone fetches all this by itself; only if the operator's device is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setup: Option<PhoneSetup>,
+}
+
+/// A one-time address with the settings of a SIP phone.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PhoneSetup {
+    /// On this server.
+    pub url: String,
+    /// It works until then, and until it is used or the password is renewed.
+    pub expires_at: Timestamp,
 }
 
 /// A status that a person sets.

@@ -12,6 +12,7 @@ const MOST: usize = 500;
 /// Digits of a beginning; no number has more.
 const LONGEST: usize = 15;
 const MOST_CALLS: u32 = 100_000;
+const MOST_TRUNKS: usize = 20;
 
 /// The rules in the one form in which they are stored, if they can be.
 pub(super) fn checked(rules: OutgoingRules) -> Result<OutgoingRules, OutgoingError> {
@@ -22,6 +23,10 @@ pub(super) fn checked(rules: OutgoingRules) -> Result<OutgoingRules, OutgoingErr
     }
     check_caps("operator", rules.operator)?;
     check_caps("company", rules.company)?;
+    let twice = rules.trunks.iter().enumerate().any(|(n, id)| rules.trunks.iter().take(n).any(|other| other == id));
+    if twice || rules.trunks.len() > MOST_TRUNKS {
+        return Err(invalid("trunks", format!("each trunk once, {MOST_TRUNKS} at most")));
+    }
     Ok(OutgoingRules {
         allowed: beginnings("allowed", rules.allowed, |text| text.starts_with('+'))?,
         premium: beginnings("premium", rules.premium, |_| true)?,
@@ -74,6 +79,17 @@ pub(super) fn core(rules: &OutgoingRules, zone: Zone) -> call_core::OutgoingRule
     }
 }
 
+/// The trunks that a call leaves by: those of the order that are there, or else the first of all.
+pub(super) fn ways<T>(all: Vec<T>, order: &[String], id_of: impl Fn(&T) -> &str) -> Vec<T> {
+    let place = |one: &T| order.iter().position(|id| id == id_of(one));
+    let (mut placed, rest): (Vec<T>, Vec<T>) = all.into_iter().partition(|one| place(one).is_some());
+    if placed.is_empty() {
+        return rest.into_iter().take(1).collect();
+    }
+    placed.sort_by_key(place);
+    placed
+}
+
 fn span(hours: &CallingHours) -> Option<call_core::Span> {
     schedules::service::span(&Span { from: hours.from.clone(), to: hours.to.clone() })
 }
@@ -114,6 +130,20 @@ mod tests {
             let rules = OutgoingRules { hours: hours(from, to), ..OutgoingRules::default() };
             assert!(checked(rules).is_err(), "{from}-{to}");
         }
+    }
+
+    #[test]
+    fn calls_leave_by_the_trunks_of_the_order_or_by_the_oldest() {
+        let order = |ids: &[&str]| {
+            let order: Vec<String> = ids.iter().map(|&id| id.to_owned()).collect();
+            ways(vec!["oldest", "second", "third"], &order, |id| id)
+        };
+        assert_eq!(order(&[]), ["oldest"]);
+        assert_eq!(order(&["third", "gone", "oldest"]), ["third", "oldest"]);
+        assert_eq!(order(&["gone"]), ["oldest"]);
+        assert!(ways(Vec::<String>::new(), &["a".to_owned()], |id| id).is_empty());
+        let trunks = vec!["a".to_owned(), "b".to_owned(), "a".to_owned()];
+        assert!(checked(OutgoingRules { trunks, ..OutgoingRules::default() }).is_err());
     }
 
     #[test]

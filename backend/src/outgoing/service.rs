@@ -36,6 +36,11 @@ pub async fn for_core(db: &Db, zone: Zone) -> Result<call_core::OutgoingRules, D
     Ok(rules::core(&stored(db.read()).await?, zone))
 }
 
+/// The trunks of `all`, oldest first, that a call leaves by, in order.
+pub async fn ways<C: ConnectionTrait, T>(db: &C, all: Vec<T>, id_of: impl Fn(&T) -> &str) -> Result<Vec<T>, DbErr> {
+    Ok(rules::ways(all, &stored(db).await?.trunks, id_of))
+}
+
 /// The numbers that were dialled on this day: they count for the limits after a restart, too.
 pub async fn dialled(db: &Db, now: Timestamp) -> Result<Vec<PastDial>, DbErr> {
     store::dialled(db, Timestamp(now.millis() - DAY_MS), now).await
@@ -72,6 +77,10 @@ impl Outgoing<'_> {
         let after = rules::checked(wanted)?;
         let tx = self.db.write().await?;
         let before = stored(&*tx).await?;
+        let new: Vec<&String> = after.trunks.iter().filter(|id| !before.trunks.contains(id)).collect();
+        if store::count_trunks(&*tx, &new).await? != new.len() {
+            return Err(OutgoingError::Invalid("trunks", "there is no such trunk".to_owned()));
+        }
         if before == after {
             return Ok(after);
         }

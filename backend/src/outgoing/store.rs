@@ -2,7 +2,7 @@
 use call_core::PastDial;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
-use crate::common::{clock::Timestamp, db::Db, sql::Sql};
+use crate::common::{clock::Timestamp, db::Db, ids, sql::Sql};
 
 /// A call in which a number was dialled began at most so long before that; one that calls back waits as long.
 const LONGEST_CALL_MS: i64 = 2 * 86_400_000;
@@ -28,6 +28,16 @@ pub(super) async fn dialled(db: &Db, from: Timestamp, to: Timestamp) -> Result<V
     .bind(to.millis());
     let rows = db.read().query_all_raw(sql.statement(db.read())).await?;
     rows.iter().map(dial).collect()
+}
+
+/// How many of these trunks there are.
+pub(super) async fn count_trunks<C: ConnectionTrait>(db: &C, ids: &[&String]) -> Result<usize, DbErr> {
+    let mut count = 0;
+    for id in ids.iter().filter(|id| ids::is_plain(id)) {
+        let sql = Sql::new("SELECT id FROM trunks WHERE deleted_at IS NULL AND id = ").bind(id.as_str());
+        count += usize::from(db.query_one_raw(sql.statement(db)).await?.is_some());
+    }
+    Ok(count)
 }
 
 fn dial(row: &QueryResult) -> Result<PastDial, DbErr> {

@@ -17,6 +17,11 @@ pub struct OutgoingRules {
     pub operator: Caps,
     /// How many for all together, those that queues call included.
     pub company: Caps,
+    /// Ids of the trunks that calls leave by, in order, up to 20: when one does not do its part (cannot be reached, does
+    /// not know us, 408, 5xx, silent for 4 s), an operator's own call goes on through the next. None: the oldest trunk
+    /// alone. A trunk that is gone is passed over.
+    #[serde(default)]
+    pub trunks: Vec<String>,
 }
 
 /// Hours of every day.
@@ -55,6 +60,7 @@ impl Default for OutgoingRules {
             // None at once: who hands customers on outside has many talks that he is not in.
             operator: Caps { at_once: None, per_minute: Some(30), per_day: Some(1000) },
             company: Caps::default(),
+            trunks: Vec::new(),
         }
     }
 }

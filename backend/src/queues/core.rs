@@ -76,6 +76,7 @@ fn queue(queue: Queue) -> StoredQueue {
             max_wait_secs: queue.max_wait_secs.map(whole),
             max_size: queue.max_size.map(whole),
             overflow: call_core::Overflow::HangUp,
+            park_secs: whole(queue.park_secs),
             sticky_secs: whole(queue.sticky_secs),
             missed_offers_limit: whole(queue.missed_offers_limit),
             music: queue.music,

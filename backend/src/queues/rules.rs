@@ -22,6 +22,7 @@ pub(super) fn patched(mut queue: Queue, patch: &QueuePatch) -> Result<Queue, Que
     let fields = [
         ("ring_timeout_secs", &mut queue.ring_timeout_secs, patch.ring_timeout_secs, 5..=300),
         ("wrap_up_secs", &mut queue.wrap_up_secs, patch.wrap_up_secs, 0..=3600),
+        ("park_secs", &mut queue.park_secs, patch.park_secs, 15..=3600),
         ("sticky_secs", &mut queue.sticky_secs, patch.sticky_secs, 0..=300),
         ("missed_offers_limit", &mut queue.missed_offers_limit, patch.missed_offers_limit, 0..=10),
         ("service_level_secs", &mut queue.service_level_secs, patch.service_level_secs, 1..=3600),

@@ -72,6 +72,7 @@ impl Queues<'_> {
             max_wait_secs: None,
             max_size: None,
             overflow: rules.overflow,
+            park_secs: rules.park_secs,
             sticky_secs: rules.sticky_secs,
             missed_offers_limit: rules.missed_offers_limit,
             music: rules.music,

@@ -47,6 +47,7 @@ fn queue(row: &QueryResult) -> Result<Queue, DbErr> {
         max_wait_secs: row.try_get("", "max_wait_secs")?,
         max_size: row.try_get("", "max_size")?,
         overflow: rules.overflow,
+        park_secs: rules.park_secs,
         sticky_secs: rules.sticky_secs,
         missed_offers_limit: rules.missed_offers_limit,
         music: rules.music,
@@ -119,6 +120,7 @@ pub(super) async fn save<C: ConnectionTrait>(tx: &C, queue: &Queue, now: Timesta
     let strategy = serde_json::to_value(queue.strategy).ok().and_then(|v| v.as_str().map(str::to_owned));
     let rules = Rules {
         overflow: queue.overflow.clone(),
+        park_secs: queue.park_secs,
         sticky_secs: queue.sticky_secs,
         missed_offers_limit: queue.missed_offers_limit,
         music: queue.music.clone(),

@@ -87,6 +87,8 @@ pub struct CallbackOffer {
 pub struct Rules {
     /// Where a caller goes whom the queue cannot keep.
     pub overflow: Overflow,
+    /// Seconds for which a parked caller waits to be picked up.
+    pub park_secs: i64,
     /// Seconds for which a caller waits for the operator he knows.
     pub sticky_secs: i64,
     /// Unanswered offers in a row that take an operator out; 0 = never.
@@ -103,6 +105,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             overflow: Overflow::default(),
+            park_secs: 120,
             sticky_secs: 0,
             missed_offers_limit: 2,
             music: None,
@@ -161,6 +164,8 @@ pub struct Queue {
     pub max_size: Option<i64>,
     /// Where a caller goes whom the queue cannot keep.
     pub overflow: Overflow,
+    /// Seconds for which a parked caller waits to be picked up; then he comes back.
+    pub park_secs: i64,
     /// Seconds for which a caller waits for the operator who talked with him last; 0 = not at all.
     pub sticky_secs: i64,
     /// Unanswered offers in a row that take an operator out of work; 0 = never.
@@ -210,6 +215,8 @@ pub struct NewQueue {
     pub max_size: Option<i64>,
     /// `hangup` without it.
     pub overflow: Option<Overflow>,
+    /// 15 to 3600; 120 without it.
+    pub park_secs: Option<i64>,
     /// 0 to 300; 0 without it.
     pub sticky_secs: Option<i64>,
     /// 0 to 10; 2 without it.
@@ -255,6 +262,8 @@ pub struct QueuePatch {
     /// As in a new queue.
     pub overflow: Option<Overflow>,
     /// As in a new queue.
+    pub park_secs: Option<i64>,
+    /// As in a new queue.
     pub sticky_secs: Option<i64>,
     /// As in a new queue.
     pub missed_offers_limit: Option<i64>,
@@ -288,6 +297,7 @@ impl From<NewQueue> for QueuePatch {
             max_wait_secs: Some(new.max_wait_secs),
             max_size: Some(new.max_size),
             overflow: new.overflow,
+            park_secs: new.park_secs,
             sticky_secs: new.sticky_secs,
             missed_offers_limit: new.missed_offers_limit,
             music: Some(new.music),

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::types::Role,
     calls::{
+        list::parked::ParkedCalls,
         types::{Call, ContactRef, Supervision},
         worklist::types::TaskId,
     },
@@ -27,6 +28,8 @@ pub enum Event {
     OperatorStatus(OperatorPresence),
     /// A task of the worklist of missed calls came, changed or was closed.
     MissedTask(MissedTaskChange),
+    /// A call was parked, picked up or came back: all that are parked now.
+    ParkedCalls(ParkedCalls),
     /// The figures of a queue changed.
     QueueStats(QueueStats),
     /// Something a person should know.

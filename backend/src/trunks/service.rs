@@ -1,5 +1,5 @@
 //! What can be done with trunks.
-use std::{borrow::Cow, net::IpAddr};
+use std::{borrow::Cow, collections::HashMap, net::IpAddr};
 
 use axum::http::StatusCode;
 use sea_orm::{DbErr, SqlErr};
@@ -110,6 +110,11 @@ pub async fn stored(db: &Db) -> Result<Vec<TrunkRow>, DbErr> {
     let mut rows = store::all(db.read()).await?;
     rows.reverse();
     Ok(rows)
+}
+
+/// Names of all trunks, by id.
+pub async fn names(db: &Db) -> Result<HashMap<String, String>, DbErr> {
+    Ok(store::all(db.read()).await?.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// The trunk of a name in Asterisk, also one that was deleted since.

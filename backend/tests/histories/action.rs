@@ -37,6 +37,10 @@ pub enum Action {
     CallsOperator(usize, usize),
     /// An operator's phone dials by itself.
     PhoneDials(usize),
+    /// An operator's phone dials the slot of a parked call.
+    PhonePicksUp(usize),
+    /// A phone asks for a transfer by itself.
+    PhoneRefers(usize, usize),
     /// An operator does something in his call.
     Acts(usize, Does),
     /// Time passes, in milliseconds.
@@ -86,6 +90,8 @@ pub enum Does {
     Invites(usize),
     Listens(ListenMode),
     TakesOver,
+    Parks,
+    PicksUp,
 }
 
 /// A small generator of numbers (splitmix64): the same seed gives the same history on every machine.
@@ -120,6 +126,8 @@ pub fn generate(seed: u64) -> Vec<Action> {
         listen: seed >= LISTENS,
         press: seed >= MENUS,
         call_back: seed >= CALLBACKS,
+        park: seed >= PARKS,
+        dial: seed >= TRUNKS,
     };
     // Calm histories reach deep states; stormy ones find what faults do to them.
     let storm = dice.roll(4) == 0;
@@ -130,6 +138,11 @@ pub fn generate(seed: u64) -> Vec<Action> {
 pub const LISTENS: u64 = 7_000_000;
 /// And from this one on there are menus of keys.
 pub const MENUS: u64 = 8_000_000;
+/// And from this one on customers are parked, and phones hand them on by themselves.
+pub const PARKS: u64 = 12_000_000;
+
+/// And from this one on they call numbers outside more often, over several trunks.
+pub const TRUNKS: u64 = 13_000_000;
 
 /// What people in a history can do.
 #[derive(Clone, Copy)]
@@ -139,6 +152,8 @@ struct Can {
     listen: bool,
     press: bool,
     call_back: bool,
+    park: bool,
+    dial: bool,
 }
 
 fn step(dice: &mut Dice, storm: bool, can: Can) -> Action {
@@ -151,6 +166,22 @@ fn step(dice: &mut Dice, storm: bool, can: Can) -> Action {
     }
     if can.press && dice.roll(6) == 0 {
         return Action::PressesKey(dice.pick(), ['1', '2', '3', '4', '5', '0', '#', '9'][dice.pick()]);
+    }
+    if can.park && dice.roll(6) == 0 {
+        return match dice.roll(6) {
+            5 => Action::PhoneRefers(dice.pick(), dice.pick()),
+            0 => Action::PhonePicksUp(dice.pick()),
+            1 | 2 => Action::Acts(dice.pick(), Does::PicksUp),
+            _ => Action::Acts(dice.pick(), Does::Parks),
+        };
+    }
+    if can.dial && dice.roll(5) == 0 {
+        // Calls that lead outside, over several trunks.
+        return match dice.roll(5) {
+            0..2 => Action::CallsNumber(dice.pick()),
+            2 => Action::Waits([300, 2_000, 4_100, 6_000][dice.pick() % 4]),
+            _ => Action::DeviceAnswers(dice.pick()),
+        };
     }
     let sides = if storm { 120 } else { 100 };
     match dice.roll(sides) {

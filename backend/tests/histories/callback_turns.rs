@@ -3,8 +3,7 @@
 
 use ari_sim::model::Behaviour;
 use call_core::{
-    Action, CallFact, CallbackEnd, Command, DialTarget, Input, OperatorStatus, OutgoingRules, OwnCause, Request,
-    RouteTarget,
+    Action, CallFact, CallbackEnd, Command, Input, OperatorStatus, OutgoingRules, OwnCause, Request, RouteTarget,
 };
 
 use super::callbacks::{CUSTOMER, asks, callbacks, cause, dials, last_callback, picks_up, press, status, with};
@@ -55,7 +54,7 @@ fn somebody_who_reached_him_meanwhile_makes_it_needless() {
     let mut world = with(Setup::default());
     asks(&mut world, PLAIN);
     status(&mut world, 2, OperatorStatus::Break);
-    let target = DialTarget::Number { number: CUSTOMER.into(), endpoint: "trunk".into(), caller_id: None };
+    let target = super::world::number(CUSTOMER);
     let call = "call_by_hand".into();
     world.ask(Request::Dial { call, operator: operator(2), target, to: CUSTOMER.into(), trunk: None });
     world.pass(100);

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use ari_sim::model::{Behaviour, Then};
 use call_core::{
     Announce, CallbackOffer, CallerRule, Caps, Choice, Config, Device, Hours, Membership, MenuConfig, MenuId, Millis,
     OperatorConfig, OperatorId, OutgoingRules, Overflow, Presence, Prompt, QueueConfig, QueueId, Route, RouteTarget,
-    Routes, Span, Strategy, TrunkId, WayOut, Zone,
+    Routes, Span, Strategy, TrunkId, Way, Zone,
 };
 
-use super::action::MENUS;
+use super::action::{MENUS, TRUNKS};
 use super::world::{extension, number, operator};
 
 pub const OPERATORS: usize = 3;
@@ -27,7 +28,7 @@ pub const ROUTES: u64 = 6_000_000;
 pub const LIMITS: u64 = 9_000_000;
 
 /// From this seed on callers of most histories can ask to be called back; seeds before it keep what they mean.
-pub const CALLBACKS: u64 = 10_000_000;
+pub const CALLBACKS: u64 = 14_000_000;
 
 /// Half a minute between two attempts.
 pub const fn callback(attempts: u32) -> CallbackOffer {
@@ -57,6 +58,12 @@ pub struct Setup {
     pub menus: Vec<MenuConfig>,
     /// How a caller of either queue can ask to be called back.
     pub callback: Option<CallbackOffer>,
+    /// How the trunks behave, in the order in which they are tried; one that answers without them.
+    pub trunks: Vec<Behaviour>,
+    /// They say at once that they have taken a call up.
+    pub trunks_say: bool,
+    /// They play something before the answer, as a network that plays the ringing.
+    pub trunks_play: bool,
 }
 
 pub fn first() -> QueueId {
@@ -113,6 +120,23 @@ fn some_limits(n: u64) -> OutgoingRules {
     let caps = |of: u64| Caps { at_once: cap(of), per_minute: cap(of * 3), per_day: cap(of * 9).map(|cap| cap * 3) };
     let hours = n.is_multiple_of(4).then(|| Hours::clone(&until(16 * 60 + 8)));
     OutgoingRules { hours, operator: caps(2), company: caps(5), zone: tashkent(), ..OutgoingRules::default() }
+}
+
+/// Up to three trunks of every kind.
+fn some_trunks(n: u64) -> Vec<Behaviour> {
+    let conduct = |of: u64| {
+        [
+            Behaviour::refuses(503),
+            Behaviour::silent(),
+            Behaviour::answers_after(1_500),
+            Behaviour::rings(),
+            Behaviour::busy(),
+            Behaviour { ring_after_ms: None, ..Behaviour::answers_after(4_000) },
+            Behaviour { ring_after_ms: None, then: Then::Refuse { after_ms: 4_000, sip: 408 }, hang_up_after_ms: None },
+        ][usize::try_from((n / of) % 7).unwrap_or(0)]
+        .clone()
+    };
+    [conduct(1), conduct(7), conduct(5)].into_iter().take([2, 3, 3, 0][usize::try_from(n % 4).unwrap_or(0)]).collect()
 }
 
 /// A menu, by its name.
@@ -226,6 +250,9 @@ impl Setup {
             },
             menus: if seed < MENUS { Vec::new() } else { menus() },
             callback,
+            trunks: if seed < TRUNKS { Vec::new() } else { some_trunks(n) },
+            trunks_say: seed >= TRUNKS && pick(3, 3) == 0,
+            trunks_play: seed >= TRUNKS && pick(5, 2) == 0,
         }
     }
 
@@ -282,7 +309,7 @@ impl Setup {
                 .collect::<BTreeMap<_, _>>(),
             talks: Vec::new(),
             outgoing: Arc::new(self.outgoing.clone()),
-            way_out: Some(WayOut { trunk: TrunkId::new("trunk_1"), endpoint: "trunk".into(), caller_id: None }),
+            way_out: Some(Way { trunk: TrunkId::new("trunk_1"), endpoint: "trunk".into(), caller_id: None }),
             dialled: Vec::new(),
             record: true,
         }

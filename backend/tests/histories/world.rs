@@ -13,7 +13,7 @@ use ari_sim::model::{Behaviour, Config as SimConfig, Disturbance, Origin, Sim, S
 use call_core::{
     Action as Do, BridgeId, CallFact, CallId, ChannelId, Command, CommandError, DialTarget, Effects, Engine, Fact,
     Input, Issued, OperatorFact, OperatorId, Presence, Refusal, Reply, Request, RequestId, Stage, Telephony, Timestamp,
-    TransferTarget, TrunkId,
+    TransferTarget, TrunkId, Way,
 };
 use callcenter::asterisk::translate::{self, DialPlan, Names};
 
@@ -42,7 +42,13 @@ pub fn extension(n: usize) -> String {
 }
 
 pub fn number(text: &str) -> DialTarget {
-    DialTarget::Number { number: text.to_owned(), endpoint: "trunk".into(), caller_id: None }
+    let (trunk, others) = (Some(TrunkId::new("trunk_1")), Box::default());
+    DialTarget::Number { number: text.to_owned(), trunk, endpoint: "trunk".into(), caller_id: None, others }
+}
+
+/// The PJSIP endpoint of the nth trunk, from 0.
+pub fn endpoint(n: usize) -> String {
+    if n == 0 { "trunk".to_owned() } else { format!("trunk-{}", n + 1) }
 }
 
 fn colleague(n: usize) -> TransferTarget {
@@ -86,6 +92,10 @@ impl World {
     pub fn with(setup: Setup) -> Self {
         let mut sim = Sim::new(SimConfig::new("callcenter", START));
         sim.add_phone("trunk", Behaviour::answers_after(1_500));
+        for (n, conduct) in setup.trunks.iter().enumerate() {
+            sim.add_phone(&endpoint(n), conduct.clone());
+            sim.set_trunk(&endpoint(n), conduct.clone());
+        }
         for n in 0..OPERATORS {
             sim.add_phone(&extension(n), Behaviour::rings());
         }
@@ -150,6 +160,14 @@ impl World {
             Action::PhoneDials(n) => {
                 self.sim.phone_dials(&extension(n), "+998901112233");
             }
+            Action::PhonePicksUp(n) => {
+                let slot = self.engine.parked().next().map_or(1, |(slot, _)| slot);
+                self.sim.phone_dials(&extension(n), &format!("*{slot}"));
+            }
+            Action::PhoneRefers(n, to) => {
+                let to = if to % 4 == 3 { "+998711112233".to_owned() } else { extension(to) };
+                self.with_channel(n, |c| c.parse_leg().is_some(), |sim, id| sim.phone_refers(id, &to));
+            }
             Action::Acts(n, does) => self.does(n, does),
             Action::Waits(ms) => self.pass(ms),
             Action::CommandsArrive(but) => self.run_commands(but),
@@ -192,7 +210,22 @@ impl World {
     }
 
     pub fn calls_number(&mut self, n: usize) -> Reply {
-        self.dial(n, number("+998901112233"), "+998901112233".into())
+        let target = self.by_all_trunks("+998901112233");
+        self.dial(n, target, "+998901112233".into())
+    }
+
+    /// A number that all trunks of the history lead to, one after another.
+    pub fn by_all_trunks(&self, text: &str) -> DialTarget {
+        let mut target = number(text);
+        let way = |n: usize| Way {
+            trunk: TrunkId::new(format!("trunk_{}", n + 1)),
+            endpoint: endpoint(n),
+            caller_id: Some(format!("71200110{n}")),
+        };
+        if let DialTarget::Number { others, .. } = &mut target {
+            *others = (1..self.setup.trunks.len()).map(way).collect();
+        }
+        target
     }
 
     fn dial(&mut self, n: usize, target: DialTarget, to: String) -> Reply {
@@ -205,7 +238,8 @@ impl World {
         let own = self.engine.operator(&operator(n)).and_then(|o| o.busy.clone()).map(|b| b.call);
         // Whoever is free listens to somebody else.
         let heard = || self.engine.calls().find(|c| matches!(does, Does::Listens(_)) && c.ended().is_none());
-        let Some(call) = own.or_else(|| heard().map(|c| c.id.clone())) else {
+        let parked = || self.engine.parked().next().filter(|_| does == Does::PicksUp).map(|(_, call)| call.clone());
+        let Some(call) = own.or_else(|| heard().map(|c| c.id.clone())).or_else(parked) else {
             return;
         };
         let action = match does {
@@ -230,6 +264,8 @@ impl World {
             Does::Confers => Do::Conference(None),
             Does::Listens(mode) => Do::Listen(mode),
             Does::TakesOver => Do::TakeOver,
+            Does::Parks => Do::Park,
+            Does::PicksUp => Do::PickUp,
             Does::Invites(m) => Do::Conference(Some(colleague(m))),
         };
         self.ask(Request::Act { call, operator: Some(operator(n)), action });
@@ -281,7 +317,17 @@ impl World {
     pub fn deliver(&mut self) {
         for event in self.sim.take_events() {
             if let (true, Some(telephony)) = (self.linked, translate::event(&Self::names(), &Plan, &event)) {
+                let leg = match &telephony {
+                    Telephony::Entered(channel) if self.setup.trunks_say => Some(channel.id.clone()),
+                    _ => None,
+                };
                 self.input(Input::Telephony(telephony));
+                if let Some(leg) = leg {
+                    self.input(Input::Telephony(Telephony::Proceeding {
+                        channel: leg,
+                        reached: self.setup.trunks_play,
+                    }));
+                }
             }
         }
         self.write_down();
@@ -421,7 +467,9 @@ fn addressed(command: &Command) -> Vec<&ChannelId> {
         | Command::Mute(c)
         | Command::Unmute(c)
         | Command::Snoop { channel: c, .. } => vec![c],
-        Command::SendDtmf { channel, .. } | Command::Dial { channel, .. } => vec![channel],
+        Command::SendDtmf { channel, .. } | Command::EndReferral { channel, .. } | Command::Dial { channel, .. } => {
+            vec![channel]
+        }
         Command::AddToBridge { channels, .. } => channels.iter().collect(),
         Command::Originate(leg) | Command::Create(leg) => leg.originator.iter().collect(),
         _ => Vec::new(),

@@ -16,6 +16,7 @@ mod monitor;
 mod operators;
 mod original_faults;
 mod outgoing;
+mod phone_setup;
 mod queues;
 mod realtime;
 mod recordings;

@@ -1,6 +1,7 @@
 //! The rules for calls to numbers outside.
 use std::time::Duration;
 
+use ari_sim::model::Behaviour;
 use serde_json::{Value, json};
 
 use crate::{
@@ -16,7 +17,7 @@ const PATH: &str = "/api/settings/outgoing";
 /// The rules that let calls within the country through, as many as one likes.
 fn domestic() -> Value {
     let caps = json!({"at_once": null, "per_minute": null, "per_day": null});
-    json!({"allowed": ["+998"], "premium": [], "hours": null, "operator": caps, "company": caps})
+    json!({"allowed": ["+998"], "premium": [], "hours": null, "operator": caps, "company": caps, "trunks": []})
 }
 
 fn with(field: &str, value: Value) -> Value {
@@ -61,6 +62,9 @@ tell!(rules_that_cannot_be_are_refused_by_name, world, {
         (with("operator", caps(json!(0))), "invalid_operator"),
         (with("company", caps(json!(100_001))), "invalid_company"),
         (with("company", caps(json!(-1))), "invalid_body"),
+        (with("trunks", json!(["trunk_nowhere"])), "invalid_trunks"),
+        (with("trunks", json!(["a", "a"])), "invalid_trunks"),
+        (with("trunks", json!(["x\u{0}"])), "invalid_trunks"),
         (with("night", json!(true)), "invalid_body"),
         (json!({}), "invalid_body"),
     ] {
@@ -171,5 +175,68 @@ call_story! {
         // The fire brigade, the police, the ambulance.
         let phone = talks_with(&mut floor, "103").await;
         hangs_up(&mut floor, &phone, 3).await;
+    }
+}
+
+/// A second trunk, which comes after the first one, and the id of each.
+async fn two_trunks(floor: &mut Floor) -> [String; 2] {
+    let spare = json!({"name": "Spare", "kind": "ip", "host": "192.0.2.2", "caller_id": "712001133"});
+    floor.admin.post("/api/trunks", spare).await.expect(201);
+    let trunks = floor.admin.get("/api/trunks").await.expect(200).body;
+    let id = |name: &str| {
+        let trunk = trunks["items"].as_array().unwrap().iter().find(|trunk| trunk["name"] == name);
+        trunk.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let ids = [id("Provider"), id("Spare")];
+    set(floor, with("trunks", json!(ids))).await;
+    floor.until_asterisk("Asterisk has both", |sim| sim.has_endpoint("trunk-spare").then_some(())).await;
+    // What is asked after the change is answered after it.
+    let own = format!("/api/operators/{}/status", floor.operator);
+    floor.admin.put(&own, json!({"status": "available"})).await.expect(200);
+    ids
+}
+
+call_story! {
+    async fn a_call_goes_on_by_the_next_trunk_and_its_story_says_why(floor) {
+        let [first, second] = two_trunks(&mut floor).await;
+        floor.pbx.with(|sim| sim.set_trunk("trunk-provider", Behaviour::refuses(503)));
+        floor.pbx.with(|sim| sim.set_trunk("trunk-spare", Behaviour::answers_after(20)));
+        dial(&mut floor, "901234567").await.expect(202);
+        let phone = floor.ringing().await;
+        floor.pbx.with(|sim| sim.answer(&phone));
+        floor.until("they talk", "/api/calls/live", |calls| calls["items"][0]["state"] == "talking").await;
+        hangs_up(&mut floor, &phone, 1).await;
+        let call = floor.admin.get("/api/calls").await.expect(200).body["items"][0].clone();
+        assert_eq!((&call["status"], &call["trunk_id"]), (&json!("answered"), &json!(second)));
+        let told = floor.admin.get(&format!("/api/calls/{}", call["id"].as_str().unwrap())).await.expect(200).body;
+        let left: Vec<&Value> =
+            told["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "trunk_left").collect();
+        assert_eq!(left.len(), 1, "{told}");
+        assert_eq!((&left[0]["trunk"], &left[0]["cause"]["sip"]), (&json!("Provider"), &json!(503)));
+        let customers = told["legs"].as_array().unwrap().iter().filter(|leg| leg["kind"] == "customer").count();
+        assert_eq!(customers, 2, "{told}");
+
+        // Whoever asks for one trunk gets that one.
+        let body = json!({"to": "901234567", "operator_id": floor.operator, "trunk": first});
+        floor.admin.post("/api/calls/outbound", body).await.expect(202);
+        let phone = floor.ringing().await;
+        floor.pbx.with(|sim| sim.answer(&phone));
+        let calls = floor.quiet(2).await;
+        assert_eq!((&calls[0]["status"], &calls[0]["trunk_id"]), (&json!("failed"), &json!(first)));
+    }
+}
+
+call_story! {
+    async fn what_a_phone_dials_goes_on_by_the_next_trunk_and_a_busy_number_does_not(floor) {
+        let [first, second] = two_trunks(&mut floor).await;
+        floor.pbx.with(|sim| sim.set_trunk("trunk-provider", Behaviour::refuses(500)));
+        floor.pbx.with(|sim| sim.set_trunk("trunk-spare", Behaviour::busy()));
+        floor.pbx.with(|sim| sim.phone_dials(PHONE, "901234567"));
+        let calls = floor.quiet(1).await;
+        assert_eq!((&calls[0]["status"], &calls[0]["trunk_id"]), (&json!("busy"), &json!(second)));
+        floor.pbx.with(|sim| sim.set_trunk("trunk-provider", Behaviour::busy()));
+        floor.pbx.with(|sim| sim.phone_dials(PHONE, "901234567"));
+        let calls = floor.quiet(2).await;
+        assert_eq!((&calls[0]["status"], &calls[0]["trunk_id"]), (&json!("busy"), &json!(first)));
     }
 }

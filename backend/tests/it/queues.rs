@@ -74,7 +74,7 @@ tell!(everything_that_a_queue_does_is_kept, world, {
     let announce = json!({"greeting": "queue-thankyou", "position": true, "expected_wait": true, "every_secs": 30});
     let new = json!({
         "name": "Savdo", "strategy": "ring_all", "members": members, "max_size": 5, "max_wait_secs": 60,
-        "overflow": {"type": "voicemail"}, "sticky_secs": 20, "missed_offers_limit": 3, "music": "jazz", "announce": announce,
+        "overflow": {"type": "voicemail"}, "park_secs": 90, "sticky_secs": 20, "missed_offers_limit": 3, "music": "jazz", "announce": announce,
     });
     let made = admin.post("/api/queues", new.clone()).await.expect(201);
     let path = format!("/api/queues/{}", made["id"].as_str().unwrap());

@@ -8,10 +8,18 @@ export function option(name) {
 
 export const flag = (name) => process.argv.includes(`--${name}`)
 
+/** A name under which pages are opened as from another computer. */
+export const ELSEWHERE = 'call.example.uz'
+
 /** Chromium of the system, with a microphone of its own. */
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    args: [
+      '--no-sandbox',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
+    ],
   })
 }

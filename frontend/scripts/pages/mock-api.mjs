@@ -43,6 +43,7 @@ const queues = [
   wrap_up_secs: 30,
   max_wait_secs: 300,
   max_size: null,
+  park_secs: 120,
   sticky_secs: 20,
   missed_offers_limit: 2,
   music: null,
@@ -213,6 +214,10 @@ export function api(request) {
       port: 5060,
       transport: 'udp',
       sip_ws_url: '/api/sip',
+      setup: {
+        url: '/api/phone-setup/vP2hQ0mX7sLw9rTzKd4uYc1bNf6gJe8oRa3iSt5xWqE',
+        expires_at: new Date(Date.now() + 600_000).toISOString(),
+      },
     })
   if (method === 'PATCH') return ok({ ...people.find((person) => person.id === id), ...body })
   if (method === 'POST' && path === '/api/routes') return problem(409, 'route_taken')

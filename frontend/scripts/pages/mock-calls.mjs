@@ -283,6 +283,7 @@ export function callsApi({ method, path, query, body }, people) {
     })
   }
   if (path === '/api/calls/live') return ok({ items: live, next_cursor: null })
+  if (path === '/api/calls/parked') return ok({ items: [] })
   if (path === '/api/calls/outbound') return { status: 202, body: { call_id: 'call_new' } }
   if (path === '/api/dashboard')
     return ok({

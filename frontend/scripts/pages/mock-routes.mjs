@@ -37,6 +37,7 @@ export const outgoing = {
   hours: { from: '08:00', to: '21:00' },
   operator: { at_once: 2, per_minute: 10, per_day: 300 },
   company: { ...none, at_once: 20 },
+  trunks: ['trunk_2', 'trunk_1'],
 }
 
 const toQueue = (id) => ({ type: 'queue', id })

@@ -22,6 +22,11 @@ const failed = (name, path, as, api, ready = 'main [role=alert]') => ({
   answers: { [api]: problem(500, 'internal') },
   expectedErrors: /500/,
 })
+const soon = (secs) => new Date(Date.now() + secs * 1000).toISOString()
+const PARKED = [
+  { call_id: 'call_parked_1', slot: 1, by: 'op_2', number: '+998901234567' },
+  { call_id: 'call_parked_2', slot: 14, by: 'op_4', number: '+998935554433', taken_by: 'op_3' },
+].map((call) => ({ ...call, since: soon(-40), until: soon(80) }))
 const none = { body: { items: [], next_cursor: null } }
 
 /** Presses one after the other and waits until the last of them is there. */
@@ -245,6 +250,14 @@ const SHELL = [
     ready: 'h1',
     act: press('header > button:last-of-type', '[role=dialog]'),
   },
+  {
+    name: 'parked',
+    path: '/dashboard',
+    as: 'malika',
+    ready: 'h1',
+    answers: { '/api/calls/parked': { body: { items: PARKED } } },
+    act: press('header button:has(svg.lucide-circle-parking)', '[role=dialog] li'),
+  },
   { name: 'shortcuts', path: '/dashboard', as: 'aziz', ready: 'h1', act: key('F1', '[role=dialog]') },
   { name: 'not-found', path: '/nowhere', as: 'aziz', ready: 'h1' },
   { name: 'forbidden', path: '/settings/operators', as: 'aziz', ready: 'h1' },
@@ -401,6 +414,11 @@ const schedules = { path: '/settings/schedules', as: 'admin', ready: 'tbody tr' 
 const outgoing = { path: '/settings/outgoing', as: 'admin', ready: 'main fieldset' }
 const OUTGOING = [
   { ...outgoing, name: 'outgoing' },
+  {
+    ...outgoing,
+    name: 'outgoing-lines',
+    act: (page) => page.locator('main ol[aria-label] + ul button').first().scrollIntoViewIfNeeded(),
+  },
   { ...outgoing, name: 'outgoing-supervisor', as: 'malika' },
   loading('outgoing-loading', '/settings/outgoing', 'admin', '/api/settings/outgoing'),
   failed('outgoing-failed', '/settings/outgoing', 'admin', '/api/settings/outgoing'),
@@ -582,6 +600,12 @@ const RECORDINGS = [
   },
 ]
 
+const deskPhone = { path: '/settings/operators', as: 'admin', ready: 'tbody tr' }
+const makeDetails = (shown) => async (page) => {
+  await rowMenu('nth-child(2)', '[role=dialog]')(page)
+  await press('[role=dialog] button:last-of-type >> nth=-1', `[role=dialog] ${shown}`)(page)
+}
+
 const OPERATORS = [
   { name: 'operators', path: '/settings/operators', as: 'admin', ready: 'tbody tr' },
   { name: 'operators-supervisor', path: '/settings/operators', as: 'malika', ready: 'tbody tr' },
@@ -632,14 +656,14 @@ const OPERATORS = [
     ready: '[role=dialog]',
     act: (page) => page.click('input[name=types_password][value=type]'),
   },
+  { ...deskPhone, name: 'operator-sip', elsewhere: true, act: makeDetails('svg[role=img]') },
+  { ...deskPhone, name: 'operator-sip-here', act: makeDetails('[role=tabpanel]') },
   {
-    name: 'operator-sip',
-    path: '/settings/operators',
-    as: 'admin',
-    ready: 'tbody tr',
+    ...deskPhone,
+    name: 'operator-sip-microsip',
     act: async (page) => {
-      await rowMenu('nth-child(2)', '[role=dialog]')(page)
-      await press('[role=dialog] button:last-of-type >> nth=-1', 'dl')(page)
+      await makeDetails('[role=tabpanel]')(page)
+      await press('[role=tab]:nth-child(2)', '[role=dialog] dl')(page)
     },
   },
   {

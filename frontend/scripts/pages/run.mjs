@@ -4,7 +4,7 @@
 // the console.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { flag, launch, option } from '../browser/launch.mjs'
+import { ELSEWHERE, flag, launch, option } from '../browser/launch.mjs'
 import { contextOf, lookAt, looksOf, MONITOR, prefer, TELEPHONE } from '../browser/looks.mjs'
 import { startMockServer } from './mock-server.mjs'
 import { PAGES } from './pages.mjs'
@@ -47,7 +47,8 @@ async function open(page, url, screen) {
   await screen.act?.(page)
 }
 
-async function look(browser, url, screen, size) {
+async function look(browser, home, screen, size) {
+  const url = screen.elsewhere ? home.replace('127.0.0.1', ELSEWHERE) : home
   const context = await contextOf(browser, size)
   const page = await context.newPage()
   const errors = []

@@ -1,6 +1,7 @@
 // Every page by keys alone.
 import assert from 'node:assert/strict'
 import { call, incoming, me, openPage, talking } from './stage.mjs'
+import { until } from './wait.mjs'
 
 const admin = { ...me, role: 'admin' }
 /** Something that is there once the page is. */
@@ -93,7 +94,7 @@ export const keyboard = {
         dispatchEvent(new KeyboardEvent('keydown', { code: 'F2', key: 'F2', shiftKey: true }))
         return !document.querySelector('section[aria-labelledby] button:not(:disabled)')
       })
-      assert.ok(server.sent('POST', '/api/calls/call_2/reject').length > 0, path)
+      await until(`the refusal on ${path}`, () => server.sent('POST', '/api/calls/call_2/reject').length > 0)
     }
     return last
   },

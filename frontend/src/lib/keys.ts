@@ -8,6 +8,7 @@ export type KeyAction =
   | 'mute'
   | 'hold'
   | 'transfer'
+  | 'park'
   | 'keypad'
   | 'note'
   | 'status'
@@ -26,7 +27,7 @@ export interface KeyPress {
 }
 
 const PLAIN: Record<string, KeyAction> = { F2: 'answer', F7: 'transfer', F8: 'mute', F9: 'hold' }
-const SHIFT: Record<string, KeyAction> = { F2: 'hangup' }
+const SHIFT: Record<string, KeyAction> = { F2: 'hangup', F7: 'park' }
 const ALT: Record<string, KeyAction> = {
   KeyK: 'keypad',
   KeyN: 'note',
@@ -53,6 +54,7 @@ export const KEY_NAMES: Record<KeyAction, string> = {
   mute: 'F8',
   hold: 'F9',
   transfer: 'F7',
+  park: 'Shift+F7',
   keypad: 'Alt+K',
   note: 'Alt+N',
   status: 'Alt+S',

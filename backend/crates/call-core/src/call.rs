@@ -3,8 +3,11 @@
 mod fold;
 
 use crate::{
-    CallId, CallbackEnd, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, QueueId, Timestamp,
-    fact::{CallFact, Direction, EndedBy, LegOrigin, ListenMode, MissedReason, OfferOutcome, Role, Started, Status},
+    CallId, CallbackEnd, Cause, ChannelId, InMenu, LegNo, Millis, OperatorId, ParkSlot, QueueId, Timestamp, TrunkId,
+    fact::{
+        CallFact, DialTarget, Direction, EndedBy, LegOrigin, ListenMode, MissedReason, OfferOutcome, Role, Started,
+        Status, Way,
+    },
 };
 
 /// A call.
@@ -54,6 +57,8 @@ pub struct Call {
     pub calls_back: Option<CallId>,
     /// Why the customer is not called back any more after this attempt.
     pub callback_over: Option<CallbackEnd>,
+    /// Trunks that did not do their part.
+    pub trunks_left: usize,
 }
 
 /// Where a call stands.
@@ -81,6 +86,8 @@ pub enum Stage {
     Dialing {
         /// Give up then.
         until: Timestamp,
+        /// Leave the trunk then if it has said nothing; only while there is another one.
+        silent_until: Option<Timestamp>,
     },
     /// Both parties talk.
     Talking {
@@ -96,6 +103,8 @@ pub enum Stage {
         /// By the phone itself.
         by_phone: bool,
     },
+    /// The customer waits for whoever picks him up.
+    Parked(Parked),
     /// Somebody hung up; the legs are going.
     Ending {
         /// Who.
@@ -136,6 +145,30 @@ pub struct Forward {
     /// The leg.
     pub leg: LegNo,
     /// Until when.
+    pub until: Timestamp,
+}
+
+/// A place among the parked calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// Its number.
+    pub slot: ParkSlot,
+    /// Who parked the customer.
+    pub by: OperatorId,
+    /// Since when.
+    pub since: Timestamp,
+    /// He comes back then.
+    pub until: Timestamp,
+    /// Whose device is called to pick him up.
+    pub taker: Option<Taker>,
+}
+
+/// Who is picking up a parked customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taker {
+    /// His leg.
+    pub leg: LegNo,
+    /// It rings until then.
     pub until: Timestamp,
 }
 
@@ -204,6 +237,12 @@ pub struct Leg {
     pub ringing_at: Option<Timestamp>,
     /// In our application before it was dialled.
     pub ready: bool,
+    /// Its far end, or the trunk to it, has said something.
+    pub heard: bool,
+    /// Its far end may have rung, though no ringing was told.
+    pub reached: bool,
+    /// Its trunk was given up: it goes.
+    pub left: bool,
     /// Picked up.
     pub up_at: Option<Timestamp>,
     /// In the call's bridge; a hold leaves that as it is.
@@ -274,6 +313,7 @@ impl Call {
             pressed: None,
             calls_back: None,
             callback_over: None,
+            trunks_left: 0,
             hold_bridge: false,
             recording: Recording::None,
         })
@@ -291,16 +331,18 @@ impl Call {
         u16::try_from(self.legs.len()).unwrap_or(LegNo::MAX)
     }
 
-    /// Number of the customer's leg: the first for an inbound call, the second for the operator's own. Who is called back
-    /// has none before he is dialled. In an internal call the person called stands in the customer's place.
+    /// Number of the customer's leg: the first for an inbound call; else the one of the last trunk that was tried. Who is
+    /// called back has none before he is dialled. In an internal call the person called stands in the customer's place.
     #[must_use]
     pub fn far_leg(&self) -> LegNo {
         match self.start.direction {
             Direction::Inbound => 0,
-            Direction::Outbound if self.start.callback.is_some() => {
-                self.first_leg(|leg| leg.role == Role::Customer).unwrap_or(LegNo::MAX)
+            Direction::Internal => 1,
+            Direction::Outbound => {
+                let last = self.legs.iter().rposition(|l| l.role == Role::Customer);
+                let none = if self.start.callback.is_some() { LegNo::MAX } else { 1 };
+                last.and_then(|n| u16::try_from(n).ok()).unwrap_or(none)
             }
-            Direction::Outbound | Direction::Internal => 1,
         }
     }
 
@@ -325,13 +367,39 @@ impl Call {
         self.start.callback.is_some() && matches!(self.stage, Stage::Waiting(_)) && self.answered_at.is_none()
     }
 
-    /// The number of the person outside; in an internal call the caller's extension.
-    #[must_use]
-    pub fn customer_number(&self) -> &str {
-        match self.start.direction {
-            Direction::Inbound | Direction::Internal => &self.start.from,
-            Direction::Outbound => &self.start.to,
+    /// The trunks of an operator's own call to a number after the first, in order.
+    fn other_ways(&self) -> &[Way] {
+        match &self.start.target {
+            Some(DialTarget::Number { others, .. }) => others,
+            _ => &[],
         }
+    }
+
+    /// The nth trunk of the call, from 0, as far as it is known.
+    #[must_use]
+    pub fn trunk_of_way(&self, n: usize) -> Option<&TrunkId> {
+        match n.checked_sub(1) {
+            None => self.start.trunk.as_ref(),
+            Some(n) => self.other_ways().get(n).map(|way| &way.trunk),
+        }
+    }
+
+    /// The trunk that the call came by, or leaves by now.
+    #[must_use]
+    pub fn trunk(&self) -> Option<&TrunkId> {
+        self.trunk_of_way(self.trunks_left)
+    }
+
+    /// The way that the call takes now instead of its first; none while it is that one.
+    #[must_use]
+    pub fn other_way(&self) -> Option<&Way> {
+        self.other_ways().get(self.trunks_left.checked_sub(1)?)
+    }
+
+    /// There is another trunk if this one does not do its part.
+    #[must_use]
+    pub fn has_next_way(&self) -> bool {
+        self.trunks_left < self.other_ways().len()
     }
 
     /// The operator's leg of a talk (or of who answered outside in his place), or of a call that the operator makes.
@@ -350,6 +418,9 @@ impl Call {
     #[must_use]
     pub fn has_part(&self, no: LegNo) -> bool {
         let asked = self.consult.is_some_and(|c| c.leg == no);
+        if self.leg(no).is_some_and(|l| l.left) {
+            return false;
+        }
         no == self.far_leg()
             || match &self.stage {
                 Stage::Waiting(place) => place.rings(no),
@@ -358,6 +429,7 @@ impl Call {
                 Stage::Parting { .. } => false,
                 // Whoever else was asked to call back rings in vain.
                 Stage::Dialing { .. } if self.start.callback.is_some() => no == self.dialler_leg(),
+                Stage::Parked(place) => place.taker.is_some_and(|t| t.leg == no),
                 Stage::Talking { leg } | Stage::Held { leg, .. } => *leg == no || asked || self.is_supervision(no),
                 _ => true,
             }
@@ -373,6 +445,30 @@ impl Call {
     #[must_use]
     pub fn asked_until(&self) -> Option<Timestamp> {
         self.asked_leg().filter(|l| l.up_at.is_none()).and(self.consult).map(|c| c.until)
+    }
+
+    /// The place of a parked call.
+    #[must_use]
+    pub const fn parked(&self) -> Option<&Parked> {
+        match &self.stage {
+            Stage::Parked(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Silence is written into the recording: an operator wanted that, or nobody hears the customer.
+    #[must_use]
+    pub const fn writes_silence(&self) -> bool {
+        matches!(self.recording, Recording::Running { paused: true }) || self.parked().is_some()
+    }
+
+    /// The number outside: who called us, or whom we called.
+    #[must_use]
+    pub fn customer_number(&self) -> &str {
+        match self.start.direction {
+            Direction::Outbound => &self.start.to,
+            Direction::Inbound | Direction::Internal => &self.start.from,
+        }
     }
 
     /// Over, and how.
@@ -403,6 +499,7 @@ impl Call {
             Stage::Dialing { .. } => "dialing",
             Stage::Talking { .. } => "talking",
             Stage::Held { .. } => "held",
+            Stage::Parked(_) => "parked",
             Stage::Ending { .. } if self.answered_at.is_some() => "talking",
             Stage::Ending { .. } => "dialing",
             Stage::Ended(_) => "ended",

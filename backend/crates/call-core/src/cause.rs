@@ -26,6 +26,8 @@ pub enum OwnCause {
     NotSeen,
     /// Asterisk refused to make the leg (device not registered, no such endpoint).
     CouldNotDial,
+    /// The trunk said nothing at all.
+    TrunkSilent,
     /// Nobody picked up in time.
     RingTimeout,
     /// The operator's own device did not pick up.
@@ -75,6 +77,7 @@ impl Cause {
     pub const fn own(own: OwnCause) -> Self {
         let code = match own {
             OwnCause::PbxRestart | OwnCause::NotSeen => 41,
+            OwnCause::TrunkSilent => 38,
             OwnCause::CouldNotDial => 20,
             OwnCause::RingTimeout | OwnCause::OperatorDidNotPickUp | OwnCause::MaxWait => 19,
             OwnCause::OutOfHours | OwnCause::RoutedToVoicemail => 20,
@@ -91,6 +94,21 @@ impl Cause {
         Self { code, sip: None, own: Some(own) }
     }
 
+    /// The trunk failed, not whoever is called: it could not be reached, does not know us or does not let us call (401,
+    /// 402, 403, 407), gave up (408), is ill or full (5xx), or the network is. Another trunk may do better. A provider that
+    /// puts busy, an unknown number or no answer into such a status says so in its Reason (RFC 3326), which is the cause.
+    #[must_use]
+    pub const fn is_of_trunk(self) -> bool {
+        match (self.own, self.sip) {
+            (Some(own), _) => matches!(own, OwnCause::CouldNotDial | OwnCause::TrunkSilent),
+            (None, Some(401..=403 | 407)) => !matches!(self.code, 1 | 17 | 18 | 19 | 22 | 28),
+            (None, Some(408)) => !matches!(self.code, 1 | 17 | 19 | 21 | 22 | 28),
+            (None, Some(500..=599)) => !matches!(self.code, 1 | 17 | 18 | 19 | 21 | 22 | 28),
+            (None, Some(_)) => false,
+            (None, None) => matches!(self.code, 27 | 34 | 38 | 41 | 42 | 44 | 47),
+        }
+    }
+
     /// The far end was busy (17 only: 486 gives it; a decline is 21).
     #[must_use]
     pub const fn is_busy(self) -> bool {
@@ -102,5 +120,42 @@ impl Cause {
     #[must_use]
     pub const fn is_no_answer(self) -> bool {
         matches!(self.own, None | Some(OwnCause::RingTimeout)) && matches!(self.code, 16 | 18 | 19 | 21 | 26)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trunk_that_fails_is_told_from_a_callee_who_does_not_want() {
+        for (code, sip) in [(34, Some(503)), (38, Some(500)), (18, Some(408)), (21, Some(403)), (34, None), (38, None)]
+        {
+            assert!(Cause::q850(code, sip).is_of_trunk(), "{code} {sip:?}");
+        }
+        assert!(Cause::own(OwnCause::CouldNotDial).is_of_trunk() && Cause::own(OwnCause::TrunkSilent).is_of_trunk());
+        for (code, sip) in [
+            (17, Some(486)),
+            (21, Some(603)),
+            (19, Some(480)),
+            (1, Some(404)),
+            (28, Some(484)),
+            (58, Some(488)),
+            (17, Some(600)),
+            // What the callee did, in a status of the trunk's.
+            (17, Some(503)),
+            (21, Some(500)),
+            (1, Some(403)),
+            (19, Some(408)),
+            (16, Some(487)),
+            (21, None),
+            (16, None),
+            (19, None),
+        ] {
+            assert!(!Cause::q850(code, sip).is_of_trunk(), "{code} {sip:?}");
+        }
+        for own in [OwnCause::RingTimeout, OwnCause::NotSeen, OwnCause::PbxRestart] {
+            assert!(!Cause::own(own).is_of_trunk(), "{own:?}");
+        }
     }
 }

@@ -138,6 +138,13 @@ pub enum Command {
         /// The new one.
         snoop: ChannelId,
     },
+    /// Tell a phone how the transfer ended that it asked for.
+    EndReferral {
+        /// Its channel.
+        channel: ChannelId,
+        /// It was done.
+        done: bool,
+    },
     /// Send digits to the far end of a channel.
     SendDtmf {
         /// The channel.

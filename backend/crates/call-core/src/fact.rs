@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Again, CallId, Callback, CallbackEnd, Cause, ChannelId, LegNo, MenuId, OperatorId, QueueId, Timestamp, TrunkId,
-    operator::Presence,
+    Again, CallId, Callback, CallbackEnd, Cause, ChannelId, LegNo, MenuId, OperatorId, ParkSlot, QueueId, Timestamp,
+    TrunkId, operator::Presence,
 };
 
 /// One fact with its time.
@@ -120,11 +120,29 @@ pub enum DialTarget {
     Number {
         /// Digits with an optional leading `+`.
         number: String,
+        /// The trunk, if it is known which one that is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trunk: Option<TrunkId>,
         /// PJSIP endpoint of the trunk.
         endpoint: String,
         /// Caller id that the trunk shows, if it is set.
         caller_id: Option<String>,
+        /// The trunks after that one, in order: an operator's own call takes the next when one does not do its part.
+        #[serde(default, skip_serializing_if = "<[Way]>::is_empty")]
+        others: Box<[Way]>,
     },
+}
+
+/// Another trunk to the same number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Way {
+    /// The trunk.
+    pub trunk: TrunkId,
+    /// Its PJSIP endpoint.
+    pub endpoint: String,
+    /// Caller id that it shows, if it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_id: Option<String>,
 }
 
 /// How an offer ended that did not lead to a talk.
@@ -272,6 +290,29 @@ pub enum CallFact {
         /// His leg.
         leg: LegNo,
     },
+    /// An operator parked the customer. His leg goes.
+    Parked {
+        /// The operator.
+        by: OperatorId,
+        /// His leg.
+        leg: LegNo,
+        /// Its number among the parked calls.
+        slot: ParkSlot,
+        /// He comes back then if nobody picks him up.
+        until: Timestamp,
+    },
+    /// An operator's device is called so that he picks up the parked customer; the leg was added just before.
+    PickUp {
+        /// His leg.
+        leg: LegNo,
+        /// It rings until then if nobody answers.
+        until: Timestamp,
+    },
+    /// He did not: the customer stays parked.
+    PickUpEnded {
+        /// His leg.
+        leg: LegNo,
+    },
     /// The operator asks somebody while the customer is on hold; the leg was added just before.
     Consulted {
         /// The leg of whoever is asked.
@@ -349,6 +390,21 @@ pub enum CallFact {
         operator: OperatorId,
         /// How.
         outcome: OfferOutcome,
+    },
+    /// The trunk has taken the call up: it said something, though nothing rings yet.
+    LegProceeding {
+        /// The leg.
+        leg: LegNo,
+        /// It may ring there already.
+        #[serde(default)]
+        reached: bool,
+    },
+    /// The trunk of this leg did not do its part. Once the leg is gone the same call goes on through the next trunk.
+    TrunkLeft {
+        /// The leg.
+        leg: LegNo,
+        /// What was wrong with the trunk.
+        cause: Cause,
     },
     /// The device rings.
     LegRinging {

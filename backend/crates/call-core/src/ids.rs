@@ -105,6 +105,9 @@ id!(
 /// Number of a leg inside its call, from 0 in order of appearance.
 pub type LegNo = u16;
 
+/// The short number of a parked call, from 1.
+pub type ParkSlot = u16;
+
 const LEG: &str = "-leg-";
 const BRIDGE: &str = "-bridge";
 const HOLD: &str = "-hold";

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     BridgeId, CallId, Cause, ChannelId, OperatorId, QueueId, RequestId, Timestamp, TrunkId,
     command::{Command, Issued},
-    fact::{DialTarget, ListenMode},
+    fact::{DialTarget, ListenMode, Way},
     menu::MenuConfig,
     operator::{OperatorConfig, OperatorStatus, Presence},
-    outgoing::{OutgoingRules, PastDial, WayOut},
+    outgoing::{OutgoingRules, PastDial},
     queue::{CallerRule, PastTalk, QueueConfig},
     route::Routes,
 };
@@ -118,6 +118,13 @@ pub enum Entry {
 pub enum Telephony {
     /// A channel entered our application.
     Entered(ChannelInfo),
+    /// The far end of a channel has said something, though it is not known to ring (any 1xx but 180).
+    Proceeding {
+        /// The channel.
+        channel: ChannelId,
+        /// More than that it works on it (181 to 199): the network may play that it rings.
+        reached: bool,
+    },
     /// A channel rings.
     Ringing(ChannelId),
     /// A channel was answered.
@@ -158,6 +165,15 @@ pub enum Telephony {
     PhoneHeld(ChannelId),
     /// And took it back.
     PhoneUnheld(ChannelId),
+    /// A phone asked for a transfer by itself.
+    Referred {
+        /// Its channel.
+        channel: ChannelId,
+        /// Where to, or why not there.
+        target: Result<DialTarget, Refusal>,
+        /// Its other channel, if it first asked somebody with that.
+        consulted: Option<ChannelId>,
+    },
     /// A recording ended.
     RecordingEnded {
         /// Its call.
@@ -276,6 +292,10 @@ pub enum Action {
     TakeOver,
     /// The customer is not called back: before he is dialled.
     CancelCallback,
+    /// The customer waits under a short number for whoever picks him up.
+    Park,
+    /// Take a parked customer, at one's own device.
+    PickUp,
     /// All three talk: with whoever was asked, or with somebody as soon as he picks up.
     Conference(Option<TransferTarget>),
 }
@@ -357,6 +377,14 @@ pub enum Refusal {
     AlreadyListened,
     /// Nobody waits in it to be called back.
     NoCallback,
+    /// An internal call has no customer.
+    NoCustomer,
+    /// Every slot has a parked call.
+    NoParkSlot,
+    /// The call is not parked.
+    NotParked,
+    /// Somebody else is picking it up.
+    AlreadyPickedUp,
 }
 
 /// Whose limit.
@@ -416,6 +444,10 @@ impl Refusal {
             Self::NotAnswered => "not_answered",
             Self::AlreadyListened => "already_listened",
             Self::NoCallback => "no_callback",
+            Self::NoCustomer => "no_customer",
+            Self::NoParkSlot => "no_park_slot",
+            Self::NotParked => "not_parked",
+            Self::AlreadyPickedUp => "already_picked_up",
         }
     }
 }
@@ -440,7 +472,7 @@ pub struct Config {
     /// Which numbers outside may be dialled.
     pub outgoing: Arc<OutgoingRules>,
     /// How numbers outside are reached where nobody chose a trunk.
-    pub way_out: Option<WayOut>,
+    pub way_out: Option<Way>,
     /// Numbers that were dialled today and that the core does not remember itself.
     pub dialled: Vec<PastDial>,
     /// Record talks with customers.
@@ -456,6 +488,8 @@ pub struct Effects {
     pub commands: Vec<Issued>,
     /// To be answered after the commit.
     pub replies: Vec<(RequestId, Reply)>,
+    /// Transfers that operators' phones asked for and that were not done, and why.
+    pub refused: Vec<(OperatorId, Refusal)>,
     /// Calls that changed, in order, each once.
     pub calls: Vec<CallId>,
     /// Operators whose shown state changed, each once.

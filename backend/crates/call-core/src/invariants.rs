@@ -25,6 +25,8 @@ pub fn check(engine: &Engine) -> Vec<Violation> {
         asked_leg_is_live(call, &mut found);
         in_menu_nobody_else(call, &mut found);
         customer_is_called_back_once(call, engine, &mut found);
+        parked_is_alone_in_its_slot(engine, call, &mut found);
+        customer_is_called_by_one_trunk(call, &mut found);
         abandoned_iff_caller_left_before_answer(call, &mut found);
         for leg in call.legs.iter().filter(|l| l.is_live()) {
             if let Role::Operator(operator) = &leg.role
@@ -100,6 +102,27 @@ fn asked_leg_is_live(call: &Call, found: &mut Vec<Violation>) {
     }
 }
 
+/// A parked customer is in one slot, which is his alone, with nobody in the bridge, and has a time at which he comes back.
+fn parked_is_alone_in_its_slot(engine: &Engine, call: &Call, found: &mut Vec<Violation>) {
+    let slots: Vec<_> = engine.parked().filter(|(_, id)| **id == call.id).map(|(slot, _)| slot).collect();
+    let Some(place) = call.parked() else {
+        if !slots.is_empty() {
+            fail(found, "parked_is_alone_in_its_slot", format!("{}: {slots:?} but {:?}", call.id, call.stage));
+        }
+        return;
+    };
+    let far = call.far_leg();
+    let here = call.leg(far).is_some_and(|l| l.is_live() && l.bridged);
+    let alone = (0..).zip(&call.legs).all(|(no, l): (u16, &crate::Leg)| no == far || !l.bridged);
+    let taken = place.taker.is_none_or(|t| call.leg(t.leg).is_some_and(|l| l.is_live() && l.up_at.is_none()));
+    let due = place.taker.map_or(place.until, |t| t.until);
+    let timed = !engine.is_ready() || engine.next_deadline().is_some_and(|at| at <= due + crate::CLOSING_CHECK);
+    let talked = call.answered_at.is_some() && call.back_to.is_some() && call.consult.is_none();
+    if slots != [place.slot] || !here || !alone || !taken || !timed || !talked || call.listening.is_some() {
+        fail(found, "parked_is_alone_in_its_slot", format!("{}: {place:?} in {slots:?}: {:?}", call.id, call.legs));
+    }
+}
+
 /// Who hears a menu is asked about nothing else, waits in no queue, and does not hear menus for ever.
 fn in_menu_nobody_else(call: &Call, found: &mut Vec<Violation>) {
     let Stage::Menu(at) = &call.stage else { return };
@@ -121,6 +144,18 @@ fn customer_is_called_back_once(call: &Call, engine: &Engine, found: &mut Vec<Vi
     if waiting > 1 || calling > 1 || customers > 1 || callback.attempt > callback.attempts {
         let detail = format!("{}: {waiting} wait, {calling} call, {customers} legs: {callback:?}", callback.of);
         fail(found, "customer_is_called_back_once", detail);
+    }
+}
+
+/// Never by two at once, and by no more than there are; a trunk that was given up answers for nobody.
+fn customer_is_called_by_one_trunk(call: &Call, found: &mut Vec<Violation>) {
+    let customers = || call.legs.iter().filter(|l| l.role == Role::Customer);
+    let live = customers().filter(|l| l.is_live()).count();
+    let left = customers().filter(|l| l.left);
+    let counted = left.clone().count() == call.trunks_left;
+    let one_more = customers().count() <= call.trunks_left + 1;
+    if live > 1 || !counted || !one_more || left.clone().any(|l| l.up_at.is_some()) {
+        fail(found, "customer_is_called_by_one_trunk", format!("{}: {:?}", call.id, call.legs));
     }
 }
 

@@ -24,17 +24,17 @@ mod queue;
 mod route;
 mod time;
 
-pub use call::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Recording, Stage, Waiting};
+pub use call::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Parked, Recording, Stage, Taker, Waiting};
 pub use callback::{Callback, CallbackEnd, CallbackOffer};
 pub use cause::{Cause, OwnCause};
 pub use command::{Command, Endpoint, HangupReason, Issued, NewLeg, Word};
-pub use engine::Engine;
+pub use engine::{Engine, dialled_slot};
 pub use fact::{
     CallFact, DialTarget, Direction, EndedBy, Fact, LegOrigin, ListenMode, MissedReason, OfferOutcome, OperatorFact,
-    Role, Started, Status,
+    Role, Started, Status, Way,
 };
 pub use hours::{Date, Hours, Span, SpecialDay, Zone};
-pub use ids::{BridgeId, CallId, ChannelId, LegNo, MenuId, OperatorId, QueueId, RequestId, TrunkId};
+pub use ids::{BridgeId, CallId, ChannelId, LegNo, MenuId, OperatorId, ParkSlot, QueueId, RequestId, TrunkId};
 pub use input::{
     Action, Cap, ChannelInfo, CommandError, Config, Effects, Entry, Input, Link, Refusal, Reply, Request, Snapshot,
     Telephony, TransferTarget, Whose,
@@ -44,7 +44,7 @@ pub use menu::{Again, Choice, InMenu, MenuConfig, Prompt};
 pub use operator::{
     Busy, CHAT_ONLY, Device, Membership, NO_ANSWER, NextStatus, Operator, OperatorConfig, OperatorStatus, Presence,
 };
-pub use outgoing::{Caps, EMERGENCY, OutgoingRules, PastDial, WayOut};
+pub use outgoing::{Caps, EMERGENCY, OutgoingRules, PastDial};
 pub use queue::{Announce, CallerRule, Overflow, PastTalk, QueueConfig, Strategy};
 pub use route::{Route, RouteTarget, Routes};
 pub use time::{Millis, Timestamp};
@@ -53,6 +53,8 @@ pub use time::{Millis, Timestamp};
 pub const DIAL_OPERATOR: Millis = Millis::secs(20);
 /// How long the far end may ring.
 pub const DIAL_FAR_END: Millis = Millis::secs(60);
+/// A trunk that says nothing for so long is left, if there is another one.
+pub const TRUNK_SILENCE: Millis = Millis::secs(4);
 /// The same operator is asked again for the same call after this, if nobody else is left.
 pub const ASK_AGAIN_AFTER: Millis = Millis::secs(5);
 /// Asterisk's own timeout is ours and this much more: a net under our timer.
@@ -69,6 +71,8 @@ pub const LONGEST_PAUSE: Millis = Millis::secs(60);
 pub const ONLY_OPERATOR: Millis = Millis::secs(30);
 /// How long a number outside may ring for a queue's caller.
 pub const FORWARD_RINGS: Millis = Millis::secs(45);
+/// As many calls are parked at once at most; their numbers are 1 to this.
+pub const PARK_SLOTS: ParkSlot = 99;
 /// How long the last operator of a caller is remembered.
 pub const STICKY_MEMORY: Millis = Millis::secs(7 * 86_400);
 /// Talks within this time count for the strategy of fewest calls: a long shift.

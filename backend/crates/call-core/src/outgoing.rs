@@ -1,7 +1,7 @@
 //! Which numbers outside may be dialled, when, and how many: what keeps a stranger, or a mistake, from calling at the
 //! company's cost. Pure; the engine asks at every way to dial a number.
 
-use crate::{CallId, Cap, DialTarget, Hours, LegNo, Millis, OperatorId, Refusal, Timestamp, TrunkId, Whose, Zone};
+use crate::{CallId, Cap, DialTarget, Hours, LegNo, Millis, OperatorId, Refusal, Timestamp, Way, Whose, Zone};
 
 /// Numbers that help must come from: nothing stands in their way.
 pub const EMERGENCY: [&str; 5] = ["101", "102", "103", "104", "112"];
@@ -23,24 +23,15 @@ pub struct OutgoingRules {
     pub zone: Zone,
 }
 
-/// How numbers outside are reached where nobody chose a trunk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WayOut {
-    /// The trunk.
-    pub trunk: TrunkId,
-    /// Its PJSIP endpoint.
-    pub endpoint: String,
-    /// Caller id that it shows, if it is set.
-    pub caller_id: Option<String>,
-}
-
-impl WayOut {
-    /// This way to a number.
+impl Way {
+    /// This way to a number, and no other.
     pub(crate) fn to(&self, number: &str) -> DialTarget {
         DialTarget::Number {
             number: number.to_owned(),
+            trunk: Some(self.trunk.clone()),
             endpoint: self.endpoint.clone(),
             caller_id: self.caller_id.clone(),
+            others: Box::default(),
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct QueueConfig {
     pub ring_timeout_secs: u32,
     /// Seconds after a call for finishing it; 0 = none.
     pub wrap_up_secs: u32,
+    /// Seconds for which a parked caller waits to be picked up.
+    pub park_secs: u32,
     /// Longest wait in seconds.
     pub max_wait_secs: Option<u32>,
     /// Most callers at once.
@@ -85,6 +87,7 @@ impl QueueConfig {
             strategy: Strategy::default(),
             ring_timeout_secs: 20,
             wrap_up_secs: 30,
+            park_secs: 120,
             max_wait_secs: None,
             max_size: None,
             overflow: Overflow::default(),

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use call_core::{CallFact, CallId, Effects, Engine, Fact, Issued, OperatorId, Presence, Reply, RequestId, Timestamp};
+use call_core::{
+    CallFact, CallId, Effects, Engine, Fact, Issued, OperatorId, Presence, Refusal, Reply, RequestId, Timestamp,
+};
 use sea_orm::DbErr;
 
 use crate::{
@@ -19,6 +21,7 @@ pub(super) struct Work {
     pub(super) facts: Vec<Fact>,
     pub(super) commands: Vec<Issued>,
     pub(super) replies: Vec<(RequestId, Reply)>,
+    pub(super) refused: Vec<(OperatorId, Refusal)>,
     pub(super) calls: Vec<CallId>,
     pub(super) operators: Vec<OperatorId>,
     pub(super) rows: Vec<row::CallRow>,
@@ -32,6 +35,7 @@ impl Work {
         self.facts.extend(effects.facts);
         self.commands.extend(effects.commands);
         self.replies.extend(effects.replies);
+        self.refused.extend(effects.refused);
         for call in effects.calls {
             if !self.calls.contains(&call) {
                 self.calls.push(call);

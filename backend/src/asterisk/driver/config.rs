@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use call_core::{Config, DialTarget, OperatorId, Overflow, Refusal, TrunkId, WayOut};
+use call_core::{Config, DialTarget, OperatorId, Overflow, Refusal, TrunkId, Way};
 
 use crate::{
     asterisk::{
@@ -47,8 +47,8 @@ pub struct Loaded {
     pub provisioning: Provisioning,
     /// Names of queues, for the popup.
     pub queue_names: HashMap<String, String>,
-    /// The trunk that outgoing calls take when none is asked for: the oldest.
-    pub default_trunk: Option<TrunkRoute>,
+    /// The trunks that outgoing calls leave by when none is asked for, in order.
+    pub ways: Vec<TrunkRoute>,
     /// All trunks by id.
     pub trunks: HashMap<String, TrunkRoute>,
 }
@@ -89,7 +89,7 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
             callers,
             talks: Vec::new(),
             outgoing: Arc::new(outgoing::service::for_core(db, fixed.zone.clone()).await?),
-            way_out: ways.first().map(|way| WayOut {
+            way_out: ways.first().map(|way| Way {
                 trunk: way.id.clone(),
                 endpoint: way.endpoint.clone(),
                 caller_id: way.caller_id.clone(),
@@ -100,7 +100,7 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
         names,
         provisioning: Provisioning::new(&fixed.sip_bind, &operators, &trunks),
         queue_names: queues.iter().map(|q| (q.config.id.to_string(), q.name.clone())).collect(),
-        default_trunk: ways.first().cloned(),
+        ways: outgoing::service::ways(db.read(), ways.clone(), |way| way.id.as_str()).await?,
         trunks: ways.into_iter().map(|t| (t.id.to_string(), t)).collect(),
     };
     let overflows: Vec<Overflow> = queues.iter().map(|q| loaded.overflow(&q.overflow)).collect();
@@ -122,15 +122,22 @@ impl Loaded {
             }
             Dialable::Full(e164) => e164,
         };
-        let route = match trunk {
-            Some(id) => self.trunks.get(id),
-            None => self.default_trunk.as_ref(),
-        }
-        .ok_or(Refusal::NoTrunk)?;
+        let (route, others) = match trunk {
+            Some(id) => (self.trunks.get(id), &[][..]),
+            None => self.ways.split_first().map_or((None, &[][..]), |(first, others)| (Some(first), others)),
+        };
+        let route = route.ok_or(Refusal::NoTrunk)?;
+        let way = |other: &TrunkRoute| Way {
+            trunk: other.id.clone(),
+            endpoint: other.endpoint.clone(),
+            caller_id: other.caller_id.clone(),
+        };
         let target = DialTarget::Number {
             number: number.clone(),
+            trunk: Some(route.id.clone()),
             endpoint: route.endpoint.clone(),
             caller_id: route.caller_id.clone(),
+            others: others.iter().map(way).collect(),
         };
         Ok((target, number, Some(route.id.clone())))
     }

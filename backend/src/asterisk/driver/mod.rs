@@ -8,6 +8,7 @@ mod commit;
 pub mod config;
 mod look;
 mod past;
+mod progress;
 mod publish;
 pub mod store;
 
@@ -20,13 +21,14 @@ use ari::{
 use call_core::{CallId, Engine, Input, Link, Reply, RequestId, Timestamp};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use self::{commit::Committer, config::Loaded, look::Look, publish::Publisher};
+use self::{commit::Committer, config::Loaded, look::Look, progress::Progress, publish::Publisher};
 use super::{executor::Executor, handle::Ask, provision, translate};
 use crate::{
     calls::journal::spool::Spool,
     common::{clock::Clock, db::Db},
     outgoing,
     realtime::hub::Hub,
+    trunks::watch::TrunkWatch,
 };
 
 /// Inputs handled in one commit at most.
@@ -48,6 +50,7 @@ pub fn wanted_events() -> EventSet {
         EventKind::ChannelDtmfReceived,
         EventKind::ChannelHold,
         EventKind::ChannelUnhold,
+        EventKind::ChannelTransfer,
         EventKind::RecordingFinished,
         EventKind::RecordingFailed,
         EventKind::EndpointStateChange,
@@ -97,6 +100,8 @@ pub struct Parts {
     pub requests: mpsc::Receiver<Ask>,
     /// Where facts go while the database is away.
     pub spool: Spool,
+    /// Hears what trunks say before anything rings.
+    pub trunks: TrunkWatch,
     /// Fixed settings.
     pub settings: config::Fixed,
     /// Where it is told how the connection is.
@@ -133,12 +138,13 @@ pub struct Driver {
     pbx_stored: Option<Timestamp>,
     past: Vec<past::Told>,
     link: watch::Sender<LinkState>,
+    progress: Progress,
 }
 
 impl Driver {
     /// Restores the calls that were live and gets ready to run.
     pub async fn new(parts: Parts) -> anyhow::Result<Self> {
-        let Parts { clock, db, hub, client, events, requests, spool, settings, link } = parts;
+        let Parts { clock, db, hub, client, events, requests, spool, trunks, settings, link } = parts;
         let now = core_time(&clock);
         let loaded = Arc::new(config::load(&db, &settings).await?);
         let mut committer = Committer::new(db.clone(), clock.clone(), spool);
@@ -156,7 +162,7 @@ impl Driver {
         let (looks_in, looks) = mpsc::unbounded_channel();
         let executor = Executor::new(client.clone(), loaded.names.app.clone(), results_in);
         Ok(Self {
-            publisher: Publisher::new(hub, db.clone()),
+            publisher: Publisher::new(hub, db.clone(), clock.now()),
             answers: HashMap::new(),
             next_request: 0,
             connected: false,
@@ -183,6 +189,7 @@ impl Driver {
             looks,
             looks_in,
             link,
+            progress: Progress::new(trunks),
         })
     }
 
@@ -203,6 +210,7 @@ impl Driver {
                     }
                 }
                 Some(result) = self.results.recv() => inputs.push(result),
+                Some(told) = self.progress.next() => inputs.push(Input::Telephony(told)),
                 Some(look) = self.looks.recv() => self.take_look(look, &mut inputs),
                 Some(message) = self.requests.recv() => self.take_request(message, &mut inputs).await,
                 () = self.clock.sleep_until(wake) => {}
@@ -216,6 +224,10 @@ impl Driver {
 
     /// Everything else that is there already shares the commit.
     async fn drain(&mut self, inputs: &mut Vec<Input>) {
+        // All of it, and before the time is looked at: a trunk that has spoken is not left for its silence.
+        while let Some(told) = self.progress.try_next() {
+            inputs.push(Input::Telephony(told));
+        }
         while inputs.len() < BATCH {
             if let Ok(result) = self.results.try_recv() {
                 inputs.push(result);
@@ -245,6 +257,7 @@ impl Driver {
                     if let Some(t) = translate::event(&self.loaded.names, &*self.loaded, &event) {
                         inputs.push(Input::Telephony(t));
                     }
+                    inputs.extend(self.progress.take(&event).map(Input::Telephony));
                 }
                 StreamItem::Malformed { reason, sample } => {
                     metrics::counter!("ari_malformed_frames_total").increment(1);

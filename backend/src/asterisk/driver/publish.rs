@@ -10,6 +10,7 @@ use super::{commit::Work, config::Loaded};
 use crate::{
     calls::{
         journal::row::{self, CallRow},
+        list::parked::ParkedCalls,
         service, worklist,
     },
     common::{clock::Timestamp as At, db::Db, ids},
@@ -42,9 +43,9 @@ pub(super) struct Publisher {
 const GATHER: Duration = Duration::from_millis(20);
 
 impl Publisher {
-    pub(super) fn new(hub: Hub, db: Db) -> Self {
+    pub(super) fn new(hub: Hub, db: Db, now: At) -> Self {
         let (changed, inbox) = mpsc::unbounded_channel();
-        tokio::spawn(publish_calls(hub.clone(), db, inbox));
+        tokio::spawn(publish_calls(hub.clone(), db, now, inbox));
         let (presences, inbox) = mpsc::unbounded_channel();
         tokio::spawn(publish_presences(hub.clone(), inbox));
         Self { hub, changed, presences }
@@ -72,6 +73,10 @@ impl Publisher {
                 CallFact::AnswerRequested { .. } => answer_requested.push(call.to_string()),
                 _ => {}
             }
+        }
+        for (operator, refusal) in &work.refused {
+            let reason = [("reason", Some(refusal.code().to_owned()))];
+            self.hub.notify(&operator.as_str().into(), "phone_transfer_refused", reason);
         }
         for id in &work.operators {
             let Some(operator) = engine.operator(id) else { continue };
@@ -196,7 +201,10 @@ async fn publish_presences(hub: Hub, mut inbox: mpsc::UnboundedReceiver<ids::Ope
     }
 }
 
-async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Changed>) {
+async fn publish_calls(hub: Hub, db: Db, now: At, mut inbox: mpsc::UnboundedReceiver<Changed>) {
+    let mut parked = ParkedCalls::default();
+    // Not read yet, or changes were missed: what is parked is read before anything is said of it.
+    let mut unsure = true;
     while let Some(mut changed) = inbox.recv().await {
         // Under load only the newest state of a call is told.
         while let Ok(more) = inbox.try_recv() {
@@ -208,9 +216,20 @@ async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Chan
             changed.answer_requested.extend(more.answer_requested);
             changed.worklist.extend(more.worklist);
         }
+        let mut moved = false;
+        if unsure {
+            match ParkedCalls::read(&db, now).await {
+                Ok(read) => {
+                    moved = read != parked;
+                    (parked, unsure) = (read, false);
+                }
+                Err(error) => tracing::error!(%error, "which calls are parked cannot be read"),
+            }
+        }
         match service::views_of_rows(&db, &changed.rows).await {
             Ok(calls) => {
                 for call in calls {
+                    moved |= parked.take(&call.call);
                     let task =
                         call.missed_task.filter(|_| changed.worklist.iter().any(|id| id == call.call.id.as_str()));
                     let asked = changed.answer_requested.iter().any(|id| id == call.call.id.as_str()).then_some(true);
@@ -221,8 +240,14 @@ async fn publish_calls(hub: Hub, db: Db, mut inbox: mpsc::UnboundedReceiver<Chan
                         worklist::service::tell(&hub, &task);
                     }
                 }
+                if moved && !unsure {
+                    hub.publish(&Event::ParkedCalls(parked.clone()), Audience::everyone(Topic::Calls));
+                }
             }
-            Err(error) => tracing::error!(error = %error, "pages were not told of changed calls"),
+            Err(error) => {
+                unsure = true;
+                tracing::error!(error = %error, "pages were not told of changed calls");
+            }
         }
     }
 }

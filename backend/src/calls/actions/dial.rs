@@ -2,7 +2,7 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
-use call_core::{DialTarget, Refusal, Request, TrunkId};
+use call_core::{Action, DialTarget, Refusal, Request, TrunkId, Way, dialled_slot};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::{
     asterisk::{handle::CoreHandle, refusal::Refused},
     auth::types::Session,
     calls::{
-        list,
+        list::{self, parked::ParkedCalls},
         number::{self, Dialable},
     },
     common::{
@@ -24,19 +24,20 @@ use crate::{
         ids::{CallId, OperatorId},
         problem::{Fault, StoreError},
     },
+    outgoing,
 };
 
 /// Whom to call.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutboundCall {
-    /// A number as people write it, or an extension.
+    /// A number as people write it, an extension, or `*` and the slot of a parked call, which is picked up.
     pub to: String,
     /// Who calls; oneself without it. Others only for supervisors and admins.
     pub operator_id: Option<OperatorId>,
-    /// The trunk's id or name; the oldest without it.
+    /// The trunk's id or name, and no other; those of the outgoing rules, one after another, without it.
     pub trunk: Option<String>,
-    /// The number to show instead of the trunk's own.
+    /// The number to show instead of each trunk's own.
     pub caller_id: Option<String>,
 }
 
@@ -123,7 +124,7 @@ impl Dialer<'_> {
         if operator != session.operator_id && !session.role.sees_all() {
             return Err(DialError::ForSomebodyElse);
         }
-        let fresh = CallId::generate(self.clock);
+        let fresh = self.call_of(&ask).await?;
         let Some(key) = key else { return self.start(operator, &ask, fresh).await };
         let plan = json!({ "call_id": fresh });
         let owner = session.operator_id.as_str();
@@ -141,15 +142,31 @@ impl Dialer<'_> {
         result
     }
 
-    /// After a crash: a call that was started has its row.
+    /// The call that this is about: a new one, or the one in the slot that was dialled.
+    async fn call_of(&self, ask: &OutboundCall) -> Result<CallId, DbErr> {
+        let Some(slot) = dialled_slot(ask.to.trim()) else { return Ok(CallId::generate(self.clock)) };
+        let parked = ParkedCalls::read(self.db, self.clock.now()).await?;
+        Ok(parked.in_slot(slot).cloned().unwrap_or_else(|| CallId::generate(self.clock)))
+    }
+
+    /// After a crash: a call that was started has its row. A parked one had it before.
     async fn resume(&self, operator: OperatorId, ask: &OutboundCall, call: CallId) -> Result<StartedCall, DialError> {
-        if list::store::one(self.db, call.as_str(), None, self.clock.now()).await?.is_some() {
+        let is_new = dialled_slot(ask.to.trim()).is_none();
+        if is_new && list::store::one(self.db, call.as_str(), None, self.clock.now()).await?.is_some() {
             return Ok(StartedCall { call_id: call });
         }
         self.start(operator, ask, call).await
     }
 
     async fn start(&self, operator: OperatorId, ask: &OutboundCall, call: CallId) -> Result<StartedCall, DialError> {
+        if dialled_slot(ask.to.trim()).is_some() {
+            let (parked, operator) = (call.as_str().into(), Some(operator.as_str().into()));
+            let picked_up = self.core.ask(Request::Act { call: parked, operator, action: Action::PickUp }).await;
+            // A new id was made for a slot in which there is nobody.
+            let none = |r| if r == Refusal::CallUnknown { Refusal::NotParked } else { r };
+            picked_up.map_err(none)?;
+            return Ok(StartedCall { call_id: call });
+        }
         let (target, to, trunk) = resolve(self.db, &ask.to, ask.trunk.as_deref(), ask.caller_id.as_deref()).await?;
         let request = Request::Dial {
             call: call.as_str().into(),
@@ -163,8 +180,8 @@ impl Dialer<'_> {
     }
 }
 
-/// Where a number leads that somebody wrote, how it is shown, and through which trunk: `trunk` is its id or name, the
-/// oldest without it; `shown` the caller id, the trunk's own without it.
+/// Where a number leads that somebody wrote, how it is shown, and through which trunk first: `trunk` is its id or name,
+/// those of the outgoing rules without it; `shown` the caller id, each trunk's own without it.
 pub(super) async fn resolve(
     db: &Db,
     to: &str,
@@ -183,13 +200,26 @@ pub(super) async fn resolve(
     if trunk.is_some_and(|name| name.contains('\0')) {
         return Err(Refusal::NoTrunk.into());
     }
-    let route = store::trunk(db, trunk, &fold(trunk.unwrap_or_default())).await?.ok_or(Refusal::NoTrunk)?;
-    let caller_id = match shown {
-        Some(shown) => Some(caller_id(shown).ok_or(DialError::CallerId)?),
-        None => route.caller_id,
+    let all = store::trunks(db, trunk, &fold(trunk.unwrap_or_default())).await?;
+    let ways = match trunk {
+        Some(_) => all.into_iter().take(1).collect(),
+        None => outgoing::service::ways(db.read(), all, |way| way.id.as_str()).await?,
     };
-    let target = DialTarget::Number { number: number.clone(), endpoint: route.endpoint, caller_id };
-    Ok((target, number, Some(route.id)))
+    let shown = shown.map(|shown| caller_id(shown).ok_or(DialError::CallerId)).transpose()?;
+    let mut ways = ways.into_iter().map(|way| Way {
+        trunk: TrunkId::new(&way.id),
+        endpoint: way.endpoint,
+        caller_id: shown.clone().or(way.caller_id),
+    });
+    let first = ways.next().ok_or(Refusal::NoTrunk)?;
+    let target = DialTarget::Number {
+        number: number.clone(),
+        trunk: Some(first.trunk.clone()),
+        endpoint: first.endpoint,
+        caller_id: first.caller_id,
+        others: ways.collect(),
+    };
+    Ok((target, number, Some(first.trunk.to_string())))
 }
 
 /// A number that a trunk can show.

@@ -114,6 +114,11 @@ action!(
     unmute, "/api/calls/{id}/unmute", Action::Unmute
 );
 action!(
+    /// The customer waits with music under a short number that everybody sees, and the operator is free. Nobody picks him
+    /// up in time: he rings the operator again, then goes to the front of the queue.
+    park, "/api/calls/{id}/park", Action::Park
+);
+action!(
     /// Hands the customer on to whoever is asked, whether he has answered yet or not.
     complete, "/api/calls/{id}/complete", Action::Complete
 );
@@ -273,7 +278,7 @@ impl Actor<'_> {
         reply.map_err(|refusal| Refused(refusal).into())
     }
 
-    async fn once(
+    pub(super) async fn once(
         &self,
         headers: &HeaderMap,
         id: &str,
@@ -321,7 +326,12 @@ impl Actor<'_> {
         Ok(StatusCode::ACCEPTED)
     }
 
-    async fn ask(&self, id: &str, operator: Option<&OperatorId>, action: Action) -> Result<StatusCode, Refusal> {
+    pub(super) async fn ask(
+        &self,
+        id: &str,
+        operator: Option<&OperatorId>,
+        action: Action,
+    ) -> Result<StatusCode, Refusal> {
         let operator = operator.map(|operator| operator.as_str().into());
         self.core.ask(Request::Act { call: id.into(), operator, action }).await.map(|_| StatusCode::ACCEPTED)
     }
@@ -370,6 +380,8 @@ const fn word(action: &Action) -> &'static str {
         Action::ResumeRecording => "record_resume",
         Action::Transfer(_) => "transfer",
         Action::Consult(_) => "consult",
+        Action::Park => "park",
+        Action::PickUp => "pick_up",
         Action::Complete => "complete",
         Action::Cancel => "cancel",
         Action::CancelCallback => "cancel_callback",

@@ -2,6 +2,7 @@
 //! ask, and what a typed number means.
 pub mod dial;
 pub mod http;
+pub mod park;
 pub(crate) mod store;
 pub(super) mod supervise;
 pub mod transfer;

@@ -1,5 +1,5 @@
 //! What a typed number may lead to.
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::common::{db::Db, sql::Sql};
 
@@ -21,17 +21,20 @@ pub async fn operator_of(db: &Db, extension: &str) -> Result<Option<String>, DbE
     row.map(|row| row.try_get("", "id")).transpose()
 }
 
-/// The trunk with this id or folded name; without one the oldest.
-pub async fn trunk(db: &Db, asked: Option<&str>, folded: &str) -> Result<Option<TrunkRoute>, DbErr> {
+/// The trunks with this id or folded name; without one all, oldest first.
+pub async fn trunks(db: &Db, asked: Option<&str>, folded: &str) -> Result<Vec<TrunkRoute>, DbErr> {
     let mut sql = Sql::new("SELECT id, endpoint, caller_id FROM trunks WHERE deleted_at IS NULL");
     if let Some(id) = asked {
         sql = sql.push(" AND (id = ").bind(id).push(" OR name_folded = ").bind(folded).push(")");
     }
-    let sql = sql.push(" ORDER BY created_at, id LIMIT 1");
-    let Some(row) = db.read().query_one_raw(sql.statement(db.read())).await? else { return Ok(None) };
-    Ok(Some(TrunkRoute {
-        id: row.try_get("", "id")?,
-        endpoint: row.try_get("", "endpoint")?,
-        caller_id: row.try_get("", "caller_id")?,
-    }))
+    let sql = sql.push(" ORDER BY created_at, id");
+    let rows = db.read().query_all_raw(sql.statement(db.read())).await?;
+    let route = |row: QueryResult| {
+        Ok(TrunkRoute {
+            id: row.try_get("", "id")?,
+            endpoint: row.try_get("", "endpoint")?,
+            caller_id: row.try_get("", "caller_id")?,
+        })
+    };
+    rows.into_iter().map(route).collect()
 }

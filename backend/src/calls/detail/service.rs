@@ -26,6 +26,7 @@ use crate::{
     realtime::hub::Hub,
     recordings,
     settings::audit,
+    trunks,
 };
 
 /// Why a call cannot be given or changed.
@@ -101,6 +102,11 @@ pub async fn detail(db: &Db, clock: &Clock, session: &Session, id: &str) -> Resu
         let names = ivr::service::names(db).await?;
         let menus = timeline.iter_mut().filter_map(|entry| entry.menu.as_mut());
         menus.for_each(|menu| *menu = names.get(menu.as_str()).unwrap_or(menu).clone());
+    }
+    if timeline.iter().any(|entry| entry.trunk.is_some()) {
+        let names = trunks::service::names(db).await?;
+        let left = timeline.iter_mut().filter_map(|entry| entry.trunk.as_mut());
+        left.for_each(|trunk| *trunk = names.get(trunk.as_str()).unwrap_or(trunk).clone());
     }
     // What was imported has no facts.
     let legs = if told.is_empty() { store::legs(db, id).await? } else { told };

@@ -26,9 +26,9 @@ pub struct StoredFact {
 pub struct TimelineEntry {
     /// When.
     pub at: Timestamp,
-    /// `started menu menu_repeated key_pressed language place_kept callback_asked callback_over queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
-    /// consult_ended conference forwarded voicemail held unheld muted unmuted
-    /// recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
+    /// `started menu menu_repeated key_pressed language place_kept callback_asked callback_over queued offered offer_ended ringing picked_up answer_requested connected transferred parked
+    /// pick_up pick_up_ended consulted consult_ended conference forwarded voicemail held unheld muted unmuted
+    /// trunk_left recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
     pub kind: &'static str,
     /// The leg's number.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,12 +36,18 @@ pub struct TimelineEntry {
     /// The operator it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_id: Option<OperatorId>,
+    /// The slot of a parked call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slot: Option<u16>,
     /// The queue it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_id: Option<String>,
     /// The name of the menu, or its id if it is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub menu: Option<String>,
+    /// The name of the trunk that was left, or its id if it is gone; `cause` says why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trunk: Option<String>,
     /// The key that the caller pressed in the menu.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
@@ -101,8 +107,10 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         kind,
         leg: None,
         operator_id: None,
+        slot: None,
         queue_id: None,
         menu: None,
+        trunk: None,
         key: None,
         language: None,
         outcome: None,
@@ -137,11 +145,19 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         CallFact::OfferEnded { leg, operator, outcome } => {
             TimelineEntry { leg: Some(*leg), outcome: word(outcome), ..of("offer_ended", operator) }
         }
+        CallFact::TrunkLeft { leg, cause } => {
+            TimelineEntry { cause: words(*cause, None), ..on_leg("trunk_left", leg) }
+        }
         CallFact::LegRinging { leg } => on_leg("ringing", leg),
         CallFact::LegUp { leg } => on_leg("picked_up", leg),
         CallFact::Connected { operator: Some(operator) } => of("connected", operator),
         CallFact::Connected { operator: None } => plain("connected"),
         CallFact::Transferred { by, leg } => TimelineEntry { leg: Some(*leg), ..of("transferred", by) },
+        CallFact::Parked { by, leg, slot, .. } => {
+            TimelineEntry { leg: Some(*leg), slot: Some(*slot), ..of("parked", by) }
+        }
+        CallFact::PickUp { leg, .. } => on_leg("pick_up", leg),
+        CallFact::PickUpEnded { leg } => on_leg("pick_up_ended", leg),
         CallFact::Forwarded { leg, .. } => on_leg("forwarded", leg),
         CallFact::Consulted { leg, .. } => on_leg("consulted", leg),
         CallFact::ConsultEnded { leg } => on_leg("consult_ended", leg),
@@ -162,6 +178,7 @@ fn entry(at: Timestamp, body: &CallFact) -> Option<TimelineEntry> {
         }
         // How legs are made and joined says nothing to people.
         CallFact::LegAdded { .. }
+        | CallFact::LegProceeding { .. }
         | CallFact::LegReady { .. }
         | CallFact::LegBridged { .. }
         | CallFact::HandedTo { .. }
@@ -180,6 +197,9 @@ fn completed(mut entry: TimelineEntry, body: &CallFact, held_before: i64, after:
         && let Role::Operator(operator) = &leg.role
     {
         entry.operator_id = Some(operator.as_str().into());
+    }
+    if matches!(body, CallFact::TrunkLeft { .. }) {
+        entry.trunk = after.trunk_of_way(after.trunks_left.saturating_sub(1)).map(ToString::to_string);
     }
     entry.secs = match body {
         // Who takes a customer who was handed on ends no wait.

@@ -5,7 +5,7 @@ use call_core::{
 };
 
 use crate::{
-    calls::types::{Callback, CallbackEnd, Consult, ConsultState, Supervision, SupervisionMode},
+    calls::types::{Callback, CallbackEnd, Consult, ConsultState, Parked, Supervision, SupervisionMode},
     common::clock::Timestamp as At,
 };
 
@@ -16,7 +16,7 @@ pub struct CallRow {
     pub id: String,
     /// `inbound`, `outbound`, `internal`.
     pub direction: &'static str,
-    /// `queued ringing dialing talking held ended`.
+    /// `ivr queued ringing dialing talking held parked ended`.
     pub state: &'static str,
     /// Final status.
     pub status: Option<&'static str>,
@@ -72,6 +72,8 @@ pub struct CallRow {
     pub current_operator: Option<String>,
     /// Whom he asks; in `live`, not a column.
     pub consult: Option<Consult>,
+    /// Its place among the parked calls; in `live`, not a column.
+    pub parked: Option<Parked>,
     /// Who listens to it; in `live`, not a column.
     pub supervision: Option<Supervision>,
     /// Operators on any leg; not a column.
@@ -127,7 +129,7 @@ pub fn of(call: &Call, seq: i64) -> CallRow {
         from_name: call.start.from_name.clone(),
         to_number: call.start.to.clone(),
         did: call.start.did.clone(),
-        trunk_id: call.start.trunk.as_ref().map(ToString::to_string),
+        trunk_id: call.trunk().map(ToString::to_string),
         queue_id: call.queue.as_ref().map(ToString::to_string),
         operator_id: call.operator().map(ToString::to_string),
         started_at: ms(call.started_at),
@@ -145,6 +147,7 @@ pub fn of(call: &Call, seq: i64) -> CallRow {
         callback: callback(call),
         current_operator: current_operator(call),
         consult: consult(call),
+        parked: parked(call),
         supervision: supervision(call),
         involved: involved(call),
         facts_seq: seq,
@@ -187,6 +190,19 @@ fn consult(call: &Call) -> Option<Consult> {
         Some(_) => ConsultState::Talking,
     };
     Some(Consult { state, operator_id: operator_on(leg).map(Into::into) })
+}
+
+/// The place of a parked call.
+#[must_use]
+pub fn parked(call: &Call) -> Option<Parked> {
+    let place = call.parked()?;
+    Some(Parked {
+        slot: place.slot,
+        by: place.by.as_str().into(),
+        since: At(ms(place.since)),
+        until: At(ms(place.until)),
+        taken_by: place.taker.and_then(|t| call.leg(t.leg)).and_then(operator_on).map(Into::into),
+    })
 }
 
 fn supervision(call: &Call) -> Option<Supervision> {
@@ -238,7 +254,8 @@ fn live(call: &Call) -> String {
     serde_json::json!({
         "offered_to": offered, "ring_until": until, "priority": priority, "held_since": held_since,
         "held_ms": call.held.as_millis(), "muted": muted, "recording": recording,
-        "current_operator": current_operator(call), "consult": consult(call), "supervision": supervision(call),
+        "current_operator": current_operator(call), "consult": consult(call), "parked": parked(call),
+        "supervision": supervision(call),
     })
     .to_string()
 }

@@ -97,7 +97,7 @@ fn upsert_call(script: &mut Script, row: &CallRow, now: Now) {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
         $23, $24, $25, $26, $27, $28, $29) ON CONFLICT (id) DO UPDATE SET state = excluded.state, status = excluded.status, \
         missed_reason = excluded.missed_reason, cause_code = excluded.cause_code, cause_sip = excluded.cause_sip, \
-        cause_text = excluded.cause_text, queue_id = excluded.queue_id, operator_id = excluded.operator_id, \
+        cause_text = excluded.cause_text, trunk_id = excluded.trunk_id, queue_id = excluded.queue_id, operator_id = excluded.operator_id, \
         queued_at = excluded.queued_at, first_ring_at = excluded.first_ring_at, answered_at = excluded.answered_at, \
         ended_at = excluded.ended_at, wait_secs = excluded.wait_secs, ring_secs = excluded.ring_secs, \
         talk_secs = excluded.talk_secs, hold_secs = excluded.hold_secs, live = excluded.live, \

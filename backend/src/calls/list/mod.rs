@@ -7,6 +7,7 @@ pub mod figures;
 pub mod filter;
 pub mod http;
 pub mod live;
+pub mod parked;
 pub mod plan;
 pub mod row;
 mod sheet;

@@ -6,7 +6,7 @@ use crate::{
     calls::{
         cause::cause,
         service::word,
-        types::{Call, CallState, Consult, ContactRef, Direction, RecordingRef, RecordingState, Supervision},
+        types::{Call, CallState, Consult, ContactRef, Direction, Parked, RecordingRef, RecordingState, Supervision},
     },
     common::clock::Timestamp,
 };
@@ -33,6 +33,8 @@ pub struct LiveDetails {
     pub current_operator: Option<String>,
     /// Whom he asks.
     pub consult: Option<Consult>,
+    /// Its place among the parked calls.
+    pub parked: Option<Parked>,
     /// Who listens to it.
     pub supervision: Option<Supervision>,
 }
@@ -73,6 +75,7 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
         current_operator_id: None,
         consult: None,
         callback: text("callback")?.and_then(|json| serde_json::from_str(&json).ok()),
+        parked: None,
         contact: contact.map(|(id, name)| ContactRef { id, name }),
         started_at: Timestamp(row.try_get("", "started_at")?),
         answered_at: at("answered_at")?,
@@ -95,6 +98,7 @@ pub fn read(row: &QueryResult, now: Timestamp) -> Result<CallRow, DbErr> {
     };
     call.current_operator_id = live.as_ref().and_then(|live| live.current_operator.clone()).map(Into::into);
     call.consult = live.as_ref().and_then(|live| live.consult.clone());
+    call.parked = live.as_ref().and_then(|live| live.parked.clone());
     let mut row = CallRow { call, queued_at: at("queued_at")?, rang_at: at("first_ring_at")?, live };
     row.spans_up_to(now);
     Ok(row)

@@ -100,6 +100,13 @@ pub async fn live(db: &Db, filter: &Filter, now: Timestamp) -> Result<Vec<CallRo
     rows.iter().map(|row| row::read(row, now)).collect()
 }
 
+/// Calls that are parked.
+pub async fn parked(db: &Db, now: Timestamp) -> Result<Vec<CallRow>, DbErr> {
+    let sql = Sql::new("SELECT ").push(COLUMNS).push(FROM).push(" WHERE c.ended_at IS NULL AND c.state = 'parked'");
+    let rows = db.read().query_all_raw(sql.statement(db.read())).await?;
+    rows.iter().map(|row| row::read(row, now)).collect()
+}
+
 /// Counts of what the filter finds.
 pub async fn summary(db: &Db, filter: &Filter) -> Result<Summary, DbErr> {
     let sql = Sql::new(

@@ -16,18 +16,21 @@ mod thread;
 
 use std::{
     net::{IpAddr, Ipv4Addr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
-use tokio::net::UdpSocket;
+use tokio::{net::UdpSocket, sync::mpsc};
 
-pub use self::figures::Figures;
 use self::{
     direction::Direction,
     probe::Found,
     seen::{Known, Seen, Table, Verdict},
 };
+pub use self::{figures::Figures, seen::Answer};
 use super::types::{Kind, State, TrunkFault, TrunkRow};
 use crate::common::{
     clock::{Clock, Timestamp},
@@ -53,6 +56,11 @@ pub struct TrunkWatch {
     table: Arc<Mutex<Table>>,
     clock: Clock,
     sip_bind: IpAddr,
+    listening: Arc<AtomicBool>,
+    /// A copy has come.
+    heard: Arc<AtomicBool>,
+    /// Who wants to know which of our calls were answered in any way.
+    follower: Arc<Mutex<Option<mpsc::UnboundedSender<Answer>>>>,
 }
 
 /// Where the copies come from.
@@ -91,7 +99,14 @@ impl TrunkWatch {
     /// Knows no trunk yet. `sip_bind`: the address that Asterisk uses.
     #[must_use]
     pub fn new(clock: Clock, sip_bind: IpAddr) -> Self {
-        Self { table: Arc::default(), clock, sip_bind }
+        Self {
+            table: Arc::default(),
+            clock,
+            sip_bind,
+            listening: Arc::default(),
+            heard: Arc::default(),
+            follower: Arc::default(),
+        }
     }
 
     /// The trunks are these now.
@@ -104,7 +119,29 @@ impl TrunkWatch {
         if let Some(packet) = hep::read(bytes).filter(|packet| packet.key == key.as_bytes()) {
             let ours = direction.is_ours(&packet);
             self.table().hear(self.clock.now(), &packet, ours);
+            self.heard.store(true, Ordering::Relaxed);
+            if let Some(answer) = (!ours).then(|| seen::answered_invite(&packet)).flatten()
+                && let Some(follower) = &*self.follower.lock().unwrap_or_else(PoisonError::into_inner)
+            {
+                // Whoever followed has gone.
+                drop(follower.send(answer));
+            }
         }
+    }
+
+    /// Our calls that somebody said something to, be it only 100; the same may come again.
+    #[must_use]
+    pub fn follow(&self) -> mpsc::UnboundedReceiver<Answer> {
+        let (follower, answers) = mpsc::unbounded_channel();
+        *self.follower.lock().unwrap_or_else(PoisonError::into_inner) = Some(follower);
+        answers
+    }
+
+    /// Whether Asterisk's copies come in: without them, silence means nothing. A port that is open is no proof: another
+    /// Asterisk sends none.
+    #[must_use]
+    pub fn is_listening(&self) -> bool {
+        self.listening.load(Ordering::Relaxed) && self.heard.load(Ordering::Relaxed)
     }
 
     /// How a trunk is that Asterisk has.
@@ -176,6 +213,7 @@ impl TrunkWatch {
         let mut tick = self.clock.now();
         let mut figures_at = tick.plus(FIGURES_EVERY);
         loop {
+            self.listening.store(socket.is_some(), Ordering::Relaxed);
             tokio::select! {
                 heard = receive(socket.as_ref(), &mut bytes) => {
                     if let Some(copy) = heard.ok().and_then(|length| bytes.get(..length)) {

@@ -24,6 +24,24 @@ const MOST_THREADS: usize = 20_000;
 /// Numbers shorter than this are extensions, and say nothing of a trunk.
 const SHORTEST_NUMBER: usize = 5;
 
+/// The call that is answered by this message in any way, be it only by 100.
+pub(super) fn answered_invite(packet: &Packet<'_>) -> Option<Answer> {
+    let message = Message::parse(&packet.text)?;
+    let Start::Response { code, .. } = message.start else { return None };
+    let (_, method) = message.request()?;
+    let call_id = message.header("call-id").filter(|_| method == "INVITE")?;
+    Some(Answer { call_id: call_id.to_owned(), reached: (181..200).contains(&code) })
+}
+
+/// An answer to an INVITE of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Its Call-ID.
+    pub call_id: String,
+    /// More than 100 (181 to 199): it may ring there, and the network plays it. 180 is told by Asterisk itself.
+    pub reached: bool,
+}
+
 /// How the last registration ended.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Verdict {

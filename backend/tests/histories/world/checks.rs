@@ -76,6 +76,7 @@ impl World {
         self.menus_are_heard()?;
         self.talks_are_heard()?;
         self.customers_on_hold_hear_music()?;
+        self.parked_customers_are_alone_with_music()?;
         self.listeners_hear_the_operator()?;
         self.pauses_are_kept()?;
         let channels: Vec<String> = self.sim.channels().map(|c| c.id.clone()).collect();
@@ -223,14 +224,29 @@ impl World {
         Ok(())
     }
 
+    fn parked_customers_are_alone_with_music(&self) -> Result<(), String> {
+        for call in self.engine.calls().filter(|c| c.parked().is_some()) {
+            let Some(leg) = call.leg(call.far_leg()) else { continue };
+            let hears = self.sim.hears(leg.channel.as_str());
+            let phones = call.legs.iter().filter(|l| l.up_at.is_some() && l.channel != leg.channel);
+            let left = phones.filter(|l| self.sim.channel(l.channel.as_str()).is_some()).count();
+            if hears != [Sound::Music] || left > 0 {
+                return Err(format!("parked_hears_music_alone: {hears:?}, {left} others, in {call:?}"));
+            }
+        }
+        Ok(())
+    }
+
     /// What an operator wanted unrecorded is not recorded, and what he wanted recorded is.
     fn pauses_are_kept(&self) -> Result<(), String> {
         for call in self.engine.calls() {
-            let Recording::Running { paused } = call.recording else { continue };
+            if !matches!(call.recording, Recording::Running { .. }) {
+                continue;
+            }
             let Some(recording) = self.sim.live_recordings().find(|r| r.name.contains(call.id.as_str())) else {
                 continue;
             };
-            if (recording.paused || recording.muted) != paused {
+            if (recording.paused || recording.muted) != call.writes_silence() {
                 return Err(format!("pause_is_kept: {} in {call:?}", recording.name));
             }
         }

@@ -19,8 +19,10 @@ tell!(a_typed_number_becomes_a_call_through_a_trunk, world, {
     assert_eq!((to.as_str(), trunk.as_ref().unwrap().as_str()), ("+998901234567", "trunk_1"));
     let expected = DialTarget::Number {
         number: "+998901234567".into(),
+        trunk: Some("trunk_1".into()),
         endpoint: "trunk-main".into(),
         caller_id: Some("+998712001122".into()),
+        others: Box::default(),
     };
     assert_eq!(*target, expected);
     for trunk in ["trunk_2", "SECOND"] {
@@ -44,6 +46,26 @@ tell!(a_typed_number_becomes_a_call_through_a_trunk, world, {
     world.core.refuse(Refusal::NumberNotAllowed, 1);
     admin.post("/api/calls/outbound", json!({"to": "+79161234567"})).await.refused(409, "number_not_allowed");
     assert_eq!(world.core.asked().len(), 1);
+});
+
+tell!(a_call_takes_the_trunks_of_the_rules_in_their_order_with_the_number_of_each, world, {
+    let admin = world.admin().await;
+    world.execute(TRUNK).await;
+    let mut rules = admin.get("/api/settings/outgoing").await.expect(200);
+    rules["trunks"] = json!(["trunk_2", "trunk_1"]);
+    admin.put("/api/settings/outgoing", rules).await.expect(200);
+    admin.post("/api/calls/outbound", json!({"to": "901234567"})).await.expect(202);
+    let asked = world.core.asked();
+    let Request::Dial { target: DialTarget::Number { trunk, caller_id, others, .. }, .. } = &asked[0] else { panic!() };
+    assert_eq!((trunk.as_ref().map(|t| t.as_str()), caller_id.as_deref()), (Some("trunk_2"), None));
+    let way = &others[0];
+    let told = (others.len(), way.trunk.as_str(), way.endpoint.as_str(), way.caller_id.as_deref());
+    assert_eq!(told, (1, "trunk_1", "trunk-main", Some("+998712001122")));
+    // A trunk that is asked for is the only one.
+    admin.post("/api/calls/outbound", json!({"to": "901234567", "trunk": "Main"})).await.expect(202);
+    let asked = world.core.asked();
+    let Request::Dial { target: DialTarget::Number { trunk, others, .. }, .. } = &asked[0] else { panic!() };
+    assert_eq!((trunk.as_ref().map(|t| t.as_str()), others.len()), (Some("trunk_1"), 0));
 });
 
 tell!(an_extension_calls_a_colleague_and_operators_call_for_themselves, world, {
@@ -116,6 +138,7 @@ tell!(people_act_on_their_leg_and_supervisors_from_outside, world, {
         ("unmute", Action::Unmute),
         ("record-pause", Action::PauseRecording),
         ("record-resume", Action::ResumeRecording),
+        ("park", Action::Park),
         ("complete", Action::Complete),
         ("cancel", Action::Cancel),
         ("conference", Action::Conference(None)),

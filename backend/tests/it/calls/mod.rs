@@ -5,4 +5,6 @@ mod export;
 mod import;
 mod journal;
 mod list;
+mod parked;
+mod referrals;
 mod worklist;

@@ -42,6 +42,7 @@ fn call(id: &str, ago: i64) -> CallRow {
         recorded: false,
         current_operator: None,
         consult: None,
+        parked: None,
         supervision: None,
         callback: None,
         involved: Vec::new(),

@@ -174,6 +174,14 @@ impl TestApp {
         let rows = Entity::find().order_by_asc(Column::Id).all(self.state.db.read()).await.unwrap();
         rows.into_iter().map(|row| row.action).collect()
     }
+
+    /// The newest entry of the audit log with this action.
+    pub async fn audit_entry(&self, action: &str) -> callcenter::settings::store::audit_row::Model {
+        use callcenter::settings::store::audit_row::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+        let entries = Entity::find().filter(Column::Action.eq(action)).order_by_desc(Column::Id);
+        entries.one(self.state.db.read()).await.unwrap().expect(action)
+    }
 }
 
 async fn launch(settings: &[(String, String)], clock: &Clock) -> (AppState, SocketAddr, Running) {

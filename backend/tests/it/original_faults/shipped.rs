@@ -133,9 +133,11 @@ fn orig_os14_a_call_from_outside_cannot_dial_out() {
     for line in elsewhere.filter(|line| line.contains(",1)")) {
         assert!(line.contains("Goto(server-away,s,1)"), "{line}");
     }
-    // Phones and trunks are pushed without the right to move calls past the server.
+    // Phones and trunks are pushed without the right to move calls past the server; who may ask for it asks the server.
     let provision = fs::read_to_string(root().join("backend/src/asterisk/provision.rs")).unwrap();
     assert_eq!(provision.matches("(\"allow_transfer\", no())").count(), 2);
+    let asks = "(\"allow_transfer\", yes()));\n            endpoint.fields.push((\"set_var\", \"PJSIP_TRANSFER_HANDLING()=ari-only\"";
+    assert_eq!((provision.matches("(\"allow_transfer\", yes())").count(), provision.matches(asks).count()), (1, 1));
 }
 
 #[test]

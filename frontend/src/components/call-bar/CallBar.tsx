@@ -12,6 +12,7 @@ import { CallStrip } from './CallStrip'
 import { DialField } from './DialField'
 import { LineChip } from './LineChip'
 import { LostStrip } from './LostStrip'
+import { ParkedList } from './ParkedList'
 import { RingStrip } from './RingStrip'
 import { SupervisionStrip } from './SupervisionStrip'
 import { useCallActions } from './use-call-actions'
@@ -62,9 +63,12 @@ export function CallBar() {
   // Whoever listens at a desk phone has no shift in this page to start.
   if (shift !== 'started' && !heard) {
     return (
-      <Button variant="primary" onClick={() => setShift('gate')}>
-        {t('shift.start')}
-      </Button>
+      <TooltipGroup>
+        <Button variant="primary" onClick={() => setShift('gate')}>
+          {t('shift.start')}
+        </Button>
+        <ParkedList />
+      </TooltipGroup>
     )
   }
   const lost = phone.role === 'owner' && (phone.line.kind === 'lost' || phone.line.kind === 'failed')
@@ -89,6 +93,7 @@ export function CallBar() {
       <div className="flex min-w-0 flex-1 items-center gap-2">
         {strip ?? <DialField inputRef={dialField} onTyping={setTyping} />}
       </div>
+      <ParkedList />
       <LineChip />
     </TooltipGroup>
   )

@@ -1,4 +1,4 @@
-import { Mic, MicOff, Pause, Phone, Play } from 'lucide-react'
+import { CircleParking, Mic, MicOff, Pause, Phone, Play } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
@@ -26,7 +26,7 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
   const { t } = useTranslation()
   const { operator } = useAuth()
   const { phone } = useSoftphone()
-  const { setHeld, setMuted, hangup, refused } = useCallActions()
+  const { setHeld, setMuted, hangup, park, refused } = useCallActions()
   const [muted, pressMute] = useWish(phone.muted)
 
   const mute = () => {
@@ -40,7 +40,14 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
     return true
   }
   const asking = Boolean(call.consult)
-  useHotkeys(asking ? { mute } : { mute, hold })
+  // A colleague is nobody whom others could pick up.
+  const parks = answered && !asking && call.direction !== 'internal'
+  const parkNow = () => {
+    if (!parks) return false
+    void park(call)
+    return true
+  }
+  useHotkeys(asking ? { mute } : { mute, hold, park: parkNow })
 
   return (
     <span className="ml-auto flex shrink-0 items-center gap-1 max-tablet:w-full max-tablet:justify-between">
@@ -75,6 +82,15 @@ export function CallButtons({ call, answered, held, pressHold }: CallButtonsProp
         />
       )}
       {answered && !asking ? <TransferBox call={call} /> : null}
+      {parks ? (
+        <IconButton
+          variant="ghost"
+          icon={CircleParking}
+          label={t('callbar.park')}
+          shortcut={KEY_NAMES.park}
+          onClick={parkNow}
+        />
+      ) : null}
       {answered ? <Keypad call={call} /> : null}
       <NoteBox call={call} />
       <Button

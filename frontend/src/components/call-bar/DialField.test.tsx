@@ -68,6 +68,19 @@ describe('DialField', () => {
     expect(dialled).toEqual([])
   })
 
+  it('dials the slot of a parked call, and does not keep it', async () => {
+    const { field, user } = await enter()
+    await user.type(field, '*')
+    expect(field).toBeInvalid()
+    await user.type(field, '14')
+    expect(field).toBeValid()
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(dialled).toEqual([{ to: '*14' }]))
+    await waitFor(() => expect(field).toHaveValue(''))
+    await user.keyboard('{ArrowUp}')
+    expect(field).toHaveValue('')
+  })
+
   it('says below itself why a number is not called, and who may change that, until another is typed', async () => {
     const code = { once: true }
     server.use(http.post('*/api/calls/outbound', () => problem(409, 'number_not_allowed'), code))

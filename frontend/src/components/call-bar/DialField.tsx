@@ -8,6 +8,7 @@ import { useProblemText } from '@/hooks/use-problem'
 import { search } from '@/lib/fold'
 import { dialTarget, formatPhone, parseDial } from '@/lib/phone'
 import { dial } from '@/services/calls/commands'
+import { typedSlot } from '@/services/calls/parked'
 import { loadRecent, rememberDialled } from '@/services/calls/recent'
 
 interface DialFieldProps {
@@ -35,8 +36,9 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
   const typed = parseDial(text)
   const recent = open ? search(loadRecent(), text, (entry) => entry.number) : []
   const picked = recent[chosen]?.number
-  const target = picked ?? dialTarget(typed)
-  const unfinished = typed.kind === 'partial' && text.trim().length > 0
+  const slot = typedSlot(text)
+  const target = picked ?? slot ?? dialTarget(typed)
+  const unfinished = typed.kind === 'partial' && !slot
   const preview = target && formatPhone(target) !== text.trim() ? formatPhone(target) : null
 
   const close = () => {
@@ -51,7 +53,8 @@ export function DialField({ inputRef, onTyping }: DialFieldProps) {
     close()
     try {
       await dial(number)
-      rememberDialled(number)
+      // Who is in a slot is another one the next time.
+      if (!typedSlot(number)) rememberDialled(number)
       setText('')
     } catch (error) {
       setRefusal(problem(error))

@@ -109,9 +109,19 @@ export function useCallActions() {
       }
     }
 
+    const park = async ({ id }: Call) => {
+      try {
+        await commandCall(id, 'park')
+        toast({ tone: 'ok', text: t('callbar.parkedNow') })
+      } catch (error) {
+        refused(error)
+      }
+    }
+
     const orRefused = async (done: Promise<void>) => done.catch(refused)
     const consult = ({ id }: Call, target: TransferTarget) => orRefused(consultAbout(id, target))
     const invite = ({ id }: Call, target: TransferTarget) => orRefused(inviteIn(id, target))
+    const pickUp = (id: string) => orRefused(commandCall(id, 'pick-up'))
     const complete = ({ id }: Call) => orRefused(commandCall(id, 'complete'))
     const cancel = ({ id }: Call) => orRefused(commandCall(id, 'cancel'))
     const join = ({ id }: Call) => orRefused(joinAsked(id))
@@ -179,6 +189,8 @@ export function useCallActions() {
       setHeld,
       setMuted,
       transfer,
+      park,
+      pickUp,
       consult,
       invite,
       complete,

@@ -1,6 +1,7 @@
 import {
   BellRing,
   Check,
+  CircleParking,
   Clock,
   ListMusic,
   type LucideIcon,
@@ -17,6 +18,7 @@ import { useTranslation } from 'react-i18next'
 import type { Tone } from '@/components/ui/Banner'
 import { Chip } from '@/components/ui/Chip'
 import type { Call, CallState } from '@/services/api/types'
+import { dialledSlot } from '@/services/calls/parked'
 import { statusKey } from '@/services/calls/status-key'
 import { useCauseText } from './use-cause-text'
 
@@ -42,6 +44,7 @@ const LIVE: Record<CallState, Sign> = {
   dialing: { icon: PhoneOutgoing, tone: 'accent', pulse: true },
   talking: { icon: Phone, tone: 'ok' },
   held: { icon: Pause, tone: 'warn' },
+  parked: { icon: CircleParking, tone: 'warn' },
   ended: { icon: Check, tone: 'off' },
 }
 
@@ -55,6 +58,7 @@ export function CallStatusChip({ call }: { call: Call }) {
     return (
       <Chip icon={icon} tone={tone} pulse={pulse ?? false}>
         {t(`call.state.${call.state}`)}
+        {call.parked ? ` ${dialledSlot(call.parked.slot)}` : null}
       </Chip>
     )
   }

@@ -10,6 +10,7 @@ const GROUPS = [
       ['F8', 'mute'],
       ['F9', 'hold'],
       ['F7', 'transfer'],
+      ['Shift+F7', 'park'],
       ['Alt+K', 'keypad'],
       ['Alt+N', 'note'],
       ['Alt+S', 'status'],

@@ -6,9 +6,9 @@ import { toast } from '@/lib/toasts'
 import type { Notice } from '@/services/api/types'
 import { operatorOf } from '@/services/operators/presence'
 
-const BY_SOMEBODY = ['call_ended_by', 'status_forced']
+const MINE = ['call_ended_by', 'status_forced', 'phone_transfer_refused']
 
-/** Tells me in words what somebody who leads did to me: my status, or my call. It stays until I close it. */
+/** Tells me in words what somebody who leads did to me, and what my phone could not do. It stays until I close it. */
 export function useNotices(): void {
   const { t, i18n } = useTranslation()
   const { onEvent } = useRealtime()
@@ -19,6 +19,10 @@ export function useNotices(): void {
       return known ? t(`presence.reason.${reason}`) : t(`presence.${status}`)
     }
     const text = ({ code, params }: Notice, name: string) => {
+      if (code === 'phone_transfer_refused') {
+        const known = i18n.exists(`api.${params.reason}`)
+        return t('notices.phoneTransfer', { reason: known ? t(`api.${params.reason}`) : t('api.unknown') })
+      }
       if (code === 'call_ended_by') return t('notices.callEnded', { name })
       const done = t(params.after ? 'notices.statusWaits' : 'notices.status', {
         name,
@@ -27,8 +31,9 @@ export function useNotices(): void {
       return params.note ? `${done} — «${params.note}»` : done
     }
     return onEvent('notification', async (notice) => {
-      if (!BY_SOMEBODY.includes(notice.code)) return
-      const by = await queries.fetchQuery(operatorOf(notice.params.by ?? '')).catch(() => null)
+      if (!MINE.includes(notice.code)) return
+      const { by: id } = notice.params
+      const by = id ? await queries.fetchQuery(operatorOf(id)).catch(() => null) : null
       toast({ tone: 'off', stays: true, text: text(notice, by?.name ?? t('notices.somebody')) })
     })
   }, [onEvent, queries, t, i18n])

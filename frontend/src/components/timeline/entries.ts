@@ -1,6 +1,7 @@
 import {
   BellRing,
   CircleDot,
+  CircleParking,
   Clock,
   Hash,
   Languages,
@@ -19,6 +20,7 @@ import {
   Users,
 } from 'lucide-react'
 import type { CallDetail, TimelineEntry } from '@/services/api/types'
+import { dialledSlot } from '@/services/calls/parked'
 
 export interface Step {
   at: string
@@ -88,6 +90,12 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
       return offerEnded(entry, step, operator)
     case 'transferred':
       return step('transferred', PhoneForwarded, { values: operator })
+    case 'parked':
+      return step('parked', CircleParking, { values: { ...operator, slot: dialledSlot(entry.slot ?? 0) } })
+    case 'pick_up':
+      return step('pickUp', Phone, { values: operator })
+    case 'pick_up_ended':
+      return step('pickUpEnded', PhoneMissed, { values: operator })
     case 'consulted':
       // Without an operator it is a number outside.
       return entry.operator_id
@@ -97,6 +105,12 @@ function stepOf(entry: TimelineEntry, call: CallDetail, names: Names): Step | nu
       return step('consult_ended', Users)
     case 'conference':
       return step('conference', Users, { tone: 'ok' })
+    case 'trunk_left':
+      return step('trunkLeft', PhoneMissed, {
+        tone: 'danger',
+        values: { line: entry.trunk ?? '' },
+        cause: entry.cause ?? null,
+      })
     case 'forwarded':
       return step('forwarded', PhoneOutgoing)
     case 'voicemail':

@@ -219,6 +219,11 @@ describe('MonitorPage', () => {
     emit('notification', { code: 'call_ended_by', level: 'warning', params: { by: 'op_lead' } })
     expect(await screen.findByText('Kamola ended your call')).toBeVisible()
     expect(words).toBeVisible()
+    const refused = { reason: 'operator_busy' }
+    emit('notification', { code: 'phone_transfer_refused', level: 'warning', params: refused })
+    expect(
+      await screen.findByText(/^The transfer by the phone was not done: The operator is busy/),
+    ).toBeVisible()
     for (const close of await screen.findAllByRole('button', { name: 'Close' })) await userEvent.click(close)
     expect(words).not.toBeInTheDocument()
   })

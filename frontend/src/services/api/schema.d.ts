@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parked calls of everybody. */
+        get: operations["list_parked_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}": {
         parameters: {
             query?: never;
@@ -446,6 +463,43 @@ export interface paths {
         put?: never;
         /** The operator is not heard. */
         post: operations["mute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The customer waits with music under a short number that everybody sees, and the operator is free. Nobody picks him
+         *     up in time: he rings the operator again, then goes to the front of the queue.
+         */
+        post: operations["park"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a parked customer, whoever parked him: rings the own device first. */
+        post: operations["pick_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -919,6 +973,26 @@ export interface paths {
         };
         /** Whether Asterisk is there. Changes are told by `notification` with `asterisk_away` and `asterisk_back`. */
         get: operations["phone_server"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-setup/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A SIP phone's settings for the ticket in the address, once: Linphone's remote provisioning. A browser that comes
+         *     here gets nothing and uses nothing up.
+         */
+        get: operations["set_up_phone"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1555,6 +1629,7 @@ export interface components {
             /** @description The operator's words. */
             notes: string;
             operator_id?: components["schemas"]["OperatorId"] | null;
+            parked?: components["schemas"]["Parked"] | null;
             queue_id?: components["schemas"]["QueueId"] | null;
             recording?: components["schemas"]["RecordingRef"] | null;
             /**
@@ -1615,7 +1690,7 @@ export interface components {
          * @description Where a call is while it lives.
          * @enum {string}
          */
-        CallState: "ivr" | "queued" | "ringing" | "dialing" | "talking" | "held" | "ended";
+        CallState: "ivr" | "queued" | "ringing" | "dialing" | "talking" | "held" | "parked" | "ended";
         /**
          * @description How a call ended; none while it lives.
          * @enum {string}
@@ -1796,7 +1871,7 @@ export interface components {
              */
             code: number;
             /**
-             * @description Why this system ended it: `pbx_restart not_seen could_not_dial ring_timeout operator_did_not_pick_up max_wait
+             * @description Why this system ended it: `pbx_restart not_seen could_not_dial trunk_silent ring_timeout operator_did_not_pick_up max_wait
              *     queue_full blocked out_of_hours routed_to_voicemail refused_by_route not_allowed_outside ended_by_menu
              *     ended_by_supervisor callback_asked callback_cancelled called_again reached_elsewhere callback_overdue`. Says more
              *     than the code.
@@ -1973,6 +2048,7 @@ export interface components {
             port: number;
             /** @description The SIP server. */
             server: string;
+            setup?: components["schemas"]["PhoneSetup"] | null;
             /** @description Where the browser's phone connects, with a ticket. */
             sip_ws_url: string;
             /** @description `udp` for a SIP phone, `ws` or `wss` for the browser. */
@@ -2024,6 +2100,11 @@ export interface components {
             data: components["schemas"]["MissedTaskChange"];
             /** @enum {string} */
             type: "missed_task";
+        } | {
+            /** @description A call was parked, picked up or came back: all that are parked now. */
+            data: components["schemas"]["ParkedCalls"];
+            /** @enum {string} */
+            type: "parked_calls";
         } | {
             /** @description The figures of a queue changed. */
             data: components["schemas"]["QueueStats"];
@@ -2560,6 +2641,11 @@ export interface components {
             overflow?: components["schemas"]["Overflow"] | null;
             /**
              * Format: int64
+             * @description 15 to 3600; 120 without it.
+             */
+            park_secs?: number | null;
+            /**
+             * Format: int64
              * @description 5 to 300; 20 without it.
              */
             ring_timeout_secs?: number | null;
@@ -2768,12 +2854,12 @@ export interface components {
         OperatorStatus: "available" | "ringing" | "talking" | "wrap_up" | "break" | "offline";
         /** @description Whom to call. */
         OutboundCall: {
-            /** @description The number to show instead of the trunk's own. */
+            /** @description The number to show instead of each trunk's own. */
             caller_id?: string | null;
             operator_id?: components["schemas"]["OperatorId"] | null;
-            /** @description A number as people write it, or an extension. */
+            /** @description A number as people write it, an extension, or `*` and the slot of a parked call, which is picked up. */
             to: string;
-            /** @description The trunk's id or name; the oldest without it. */
+            /** @description The trunk's id or name, and no other; those of the outgoing rules, one after another, without it. */
             trunk?: string | null;
         };
         /**
@@ -2792,6 +2878,12 @@ export interface components {
             operator: components["schemas"]["Caps"];
             /** @description Beginnings of numbers that may not, although they are allowed: what costs more. The longer beginning counts. */
             premium: string[];
+            /**
+             * @description Ids of the trunks that calls leave by, in order, up to 20: when one does not do its part (cannot be reached, does
+             *     not know us, 408, 5xx, silent for 4 s), an operator's own call goes on through the next. None: the oldest trunk
+             *     alone. A trunk that is gone is passed over.
+             */
+            trunks?: string[];
         };
         /** @description Where a caller goes who waited too long or found the queue full. */
         Overflow: {
@@ -2846,6 +2938,7 @@ export interface components {
                 /** @description The operator's words. */
                 notes: string;
                 operator_id?: components["schemas"]["OperatorId"] | null;
+                parked?: components["schemas"]["Parked"] | null;
                 queue_id?: components["schemas"]["QueueId"] | null;
                 recording?: components["schemas"]["RecordingRef"] | null;
                 /**
@@ -3074,6 +3167,11 @@ export interface components {
                 overflow: components["schemas"]["Overflow"];
                 /**
                  * Format: int64
+                 * @description Seconds for which a parked caller waits to be picked up; then he comes back.
+                 */
+                park_secs: number;
+                /**
+                 * Format: int64
                  * @description How long a device rings before the next one.
                  */
                 ring_timeout_secs: number;
@@ -3208,6 +3306,35 @@ export interface components {
             /** @description Where the next page starts; null on the last. */
             next_cursor: string | null;
         };
+        /** @description The place of a parked call. */
+        Parked: {
+            /** @description Who parked it. */
+            by: components["schemas"]["OperatorId"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Its number, 1 to 99; a phone dials it with a star in front.
+             */
+            slot: number;
+            taken_by?: components["schemas"]["OperatorId"] | null;
+            /** @description It comes back then: to who parked it, or else to the queue. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description A call that is parked, with what may be known of it by everybody. */
+        ParkedCall: components["schemas"]["Parked"] & {
+            /** @description `call_…` */
+            call_id: components["schemas"]["CallId"];
+            contact?: components["schemas"]["ContactRef"] | null;
+            /** @description The customer's number. */
+            number: string;
+            queue_id?: components["schemas"]["QueueId"] | null;
+        };
+        /** @description All parked calls, by their slots. */
+        ParkedCalls: {
+            /** @description The lowest slot first. */
+            items: components["schemas"]["ParkedCall"][];
+        };
         /** @description The connection to Asterisk. */
         PhoneServer: {
             /**
@@ -3215,6 +3342,13 @@ export interface components {
              *     it was last known.
              */
             connected: boolean;
+        };
+        /** @description A one-time address with the settings of a SIP phone. */
+        PhoneSetup: {
+            /** @description It works until then, and until it is used or the password is renewed. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description On this server. */
+            url: string;
         };
         /** @description An address that plays without a header. */
         PlayLink: {
@@ -3295,6 +3429,11 @@ export interface components {
             operators: components["schemas"]["OperatorId"][];
             /** @description Where a caller goes whom the queue cannot keep. */
             overflow: components["schemas"]["Overflow"];
+            /**
+             * Format: int64
+             * @description Seconds for which a parked caller waits to be picked up; then he comes back.
+             */
+            park_secs: number;
             /**
              * Format: int64
              * @description How long a device rings before the next one.
@@ -3430,6 +3569,11 @@ export interface components {
             /** @description As in a new queue; all of them. Not for the default queue. */
             operators?: components["schemas"]["OperatorId"][] | null;
             overflow?: components["schemas"]["Overflow"] | null;
+            /**
+             * Format: int64
+             * @description As in a new queue.
+             */
+            park_secs?: number | null;
             /**
              * Format: int64
              * @description As in a new queue.
@@ -3784,9 +3928,9 @@ export interface components {
             /** @description The key that the caller pressed in the menu. */
             key?: string | null;
             /**
-             * @description `started menu menu_repeated key_pressed language place_kept callback_asked callback_over queued offered offer_ended ringing picked_up answer_requested connected transferred consulted
-             *     consult_ended conference forwarded voicemail held unheld muted unmuted
-             *     recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
+             * @description `started menu menu_repeated key_pressed language place_kept callback_asked callback_over queued offered offer_ended ringing picked_up answer_requested connected transferred parked
+             *     pick_up pick_up_ended consulted consult_ended conference forwarded voicemail held unheld muted unmuted
+             *     trunk_left recording_started recording_paused recording_resumed recording_stopped ending leg_gone ended`
              */
             kind: string;
             /** @description The language that he chose: `uz ru en`. */
@@ -3807,6 +3951,13 @@ export interface components {
              * @description Seconds since what it ends: the wait at `connected`, the hold at `unheld`, the talk at `ended`.
              */
             secs?: number | null;
+            /**
+             * Format: int32
+             * @description The slot of a parked call.
+             */
+            slot?: number | null;
+            /** @description The name of the trunk that was left, or its id if it is gone; `cause` says why. */
+            trunk?: string | null;
         };
         /** Format: date-time */
         Timestamp: string;
@@ -4370,6 +4521,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_parked_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedCalls"];
                 };
             };
         };
@@ -4997,6 +5167,80 @@ export interface operations {
         };
     };
     mute: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    park: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pick_up: {
         parameters: {
             query?: never;
             header?: {
@@ -6264,6 +6508,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneServer"];
+                };
+            };
+        };
+    };
+    set_up_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Linphone's configuration as XML, with the password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `Retry-After` says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };

@@ -53,6 +53,8 @@ export type Holiday = Schemas['Holiday']
 
 export type Call = Schemas['Call']
 export type CallState = Schemas['CallState']
+export type ParkedCall = Schemas['ParkedCall']
+export type ParkedCalls = Schemas['ParkedCalls']
 export type CallStatus = Schemas['CallStatus']
 export type MissedReason = Schemas['MissedReason']
 export type Cause = Schemas['Cause']

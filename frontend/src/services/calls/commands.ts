@@ -9,6 +9,10 @@ type Command =
   | 'unhold'
   | 'mute'
   | 'unmute'
+  /** Waits with music for whoever picks him up. */
+  | 'park'
+  /** Takes a parked customer; my own device first. */
+  | 'pick-up'
   | 'complete'
   | 'cancel'
   /** The customer was promised a call and does not get it. */

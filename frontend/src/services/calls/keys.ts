@@ -2,6 +2,7 @@
 export const callKeys = {
   all: ['calls'] as const,
   live: ['calls', 'live'] as const,
+  parked: ['calls', 'parked'] as const,
   lists: ['calls', 'list'] as const,
   list: (filter: object) => ['calls', 'list', filter] as const,
   report: (filter: object) => ['calls', 'report', filter] as const,

@@ -12,7 +12,7 @@ export const liveCalls = queryOptions({
 })
 
 /** What an event leaves out is over. */
-export const NOBODY = { current_operator_id: null, consult: null, supervision: null }
+export const NOBODY = { current_operator_id: null, consult: null, parked: null, supervision: null }
 
 /** The list after one event: an ended call leaves it, a new one comes first. */
 export function withCall(

@@ -1,4 +1,11 @@
-import type { IncomingCall, LiveCall, MissedTaskChange, Notice, OperatorPresence } from '@/services/api/types'
+import type {
+  IncomingCall,
+  LiveCall,
+  MissedTaskChange,
+  Notice,
+  OperatorPresence,
+  ParkedCalls,
+} from '@/services/api/types'
 
 /** What the server may say, and what the page may answer, one JSON object a frame. */
 export interface EventData {
@@ -7,6 +14,7 @@ export interface EventData {
   new_message: unknown
   operator_status: OperatorPresence
   missed_task: MissedTaskChange
+  parked_calls: ParkedCalls
   queue_stats: unknown
   chat_updated: unknown
   notification: Notice

@@ -118,8 +118,9 @@ impl Sim {
         }
     }
 
+    /// A channel that was made and not dialled yet calls no phone that could answer.
     fn dialling(&self, leg: &Leg) -> bool {
-        self.is_alive(leg) && self.channels[&leg.id].state != ChannelState::Up
+        self.is_alive(leg) && self.channels[&leg.id].dialled && self.channels[&leg.id].state != ChannelState::Up
     }
 
     fn set_state(&mut self, id: &str, state: ChannelState, dial_status: &str) {

@@ -72,6 +72,8 @@ pub struct Sim {
     missing_media: BTreeSet<String>,
     devices: BTreeMap<String, Device>,
     numbers: BTreeMap<String, Behaviour>,
+    /// What a trunk does with every number.
+    trunks: BTreeMap<String, Behaviour>,
     /// Every n-th call to a phone rings and is never answered; 0 for none.
     deaf_every: u64,
     /// Calls to phones so far.
@@ -106,6 +108,7 @@ impl Sim {
             missing_media: BTreeSet::new(),
             devices: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            trunks: BTreeMap::new(),
             deaf_every: 0,
             rung: 0,
             contacts: BTreeSet::new(),

@@ -153,6 +153,11 @@ impl Sim {
         self.numbers.insert(number.to_owned(), behaviour);
     }
 
+    /// What a trunk does with calls to any number, whatever the number would do.
+    pub fn set_trunk(&mut self, endpoint: &str, behaviour: Behaviour) {
+        self.trunks.insert(endpoint.to_owned(), behaviour);
+    }
+
     /// A phone registers. It counts once its endpoint is configured.
     pub fn register(&mut self, extension: &str) {
         if self.contacts.insert(extension.to_owned()) {

@@ -1,6 +1,6 @@
 //! How facts become the state.
 
-use super::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Recording, Stage, Waiting};
+use super::{Call, Consult, Ended, Forward, Leg, Listening, Offer, Parked, Recording, Stage, Taker, Waiting};
 use crate::{
     Again, ChannelId, Direction, InMenu, LegNo, LegOrigin, ListenMode, OfferOutcome, OperatorId, QueueId, Role,
     Timestamp, fact::CallFact,
@@ -47,6 +47,26 @@ impl Call {
             CallFact::Transferred { by, .. } => {
                 self.close_hold(at);
                 self.back_to = Some(by.clone());
+            }
+            CallFact::Parked { by, slot, until, .. } => {
+                self.close_hold(at);
+                self.back_to = Some(by.clone());
+                let far = self.far_leg();
+                for (no, leg) in (0..).zip(&mut self.legs) {
+                    leg.bridged &= no == far;
+                }
+                let (slot, by, until) = (*slot, by.clone(), *until);
+                self.stage = Stage::Parked(Parked { slot, by, since: at, until, taker: None });
+            }
+            CallFact::PickUp { leg, until } => {
+                if let Stage::Parked(place) = &mut self.stage {
+                    place.taker = Some(Taker { leg: *leg, until: *until });
+                }
+            }
+            CallFact::PickUpEnded { .. } => {
+                if let Stage::Parked(place) = &mut self.stage {
+                    place.taker = None;
+                }
             }
             CallFact::Consulted { leg, until, joins } => {
                 self.consult = Some(Consult { leg: *leg, until: *until, joins: *joins, conference: false });
@@ -99,14 +119,21 @@ impl Call {
                     }
                 }
             }
+            CallFact::LegProceeding { leg, reached } => self.trunk_heard(*leg, *reached),
+            CallFact::TrunkLeft { leg, .. } => {
+                self.trunks_left += 1;
+                self.leg_mut(*leg, |l| l.left = true);
+                self.trunk_heard(*leg, false);
+            }
             CallFact::LegRinging { leg } => {
                 self.leg_mut(*leg, |l| l.ringing_at = l.ringing_at.or(Some(at)));
+                self.trunk_heard(*leg, true);
                 if self.start.direction != Direction::Inbound {
                     self.rang_at = self.rang_at.or(Some(at));
                     self.waiting_since = self.waiting_since.or(Some(at));
                 }
             }
-            CallFact::LegReady { leg } => self.leg_mut(*leg, |l| l.ready = true),
+            CallFact::LegReady { leg } => self.leg_ready(at, *leg),
             CallFact::LegUp { leg } => self.leg_up(at, *leg),
             CallFact::LegBridged { leg } => self.leg_mut(*leg, |l| l.bridged = true),
             CallFact::Connected { operator } => self.connect(at, operator.as_ref()),
@@ -136,10 +163,13 @@ impl Call {
                 self.listening = None;
                 self.stage = Stage::Ending { by: *by, since: at };
             }
-            CallFact::LegGone { leg, cause } => self.leg_mut(*leg, |l| {
-                l.gone = l.gone.or(Some((at, *cause)));
-                l.bridged = false;
-            }),
+            CallFact::LegGone { leg, cause } => {
+                self.leg_mut(*leg, |l| {
+                    l.gone = l.gone.or(Some((at, *cause)));
+                    l.bridged = false;
+                });
+                self.trunk_heard(*leg, false);
+            }
             CallFact::Ended { status, missed_reason, cause, by } => {
                 self.close_hold(at);
                 self.consult = None;
@@ -158,6 +188,9 @@ impl Call {
             added_at: at,
             ringing_at: None,
             ready: false,
+            heard: false,
+            reached: false,
+            left: false,
             up_at: None,
             bridged: false,
             muted: false,
@@ -166,7 +199,34 @@ impl Call {
             gone: None,
         });
         if self.start.direction != Direction::Inbound && matches!(self.stage, Stage::New) {
-            self.stage = Stage::Dialing { until: at + crate::DIAL_OPERATOR };
+            self.stage = Stage::Dialing { until: at + crate::DIAL_OPERATOR, silent_until: None };
+        } else if let (Stage::Dialing { until, .. }, Role::Customer) = (&mut self.stage, role) {
+            // Each trunk has its own time.
+            *until = at + crate::DIAL_FAR_END;
+        }
+    }
+
+    fn leg_ready(&mut self, at: Timestamp, no: LegNo) {
+        self.leg_mut(no, |l| l.ready = true);
+        let waits = no == self.far_leg() && self.has_next_way() && self.leg(no).is_some_and(|l| !l.heard);
+        if let Stage::Dialing { silent_until, .. } = &mut self.stage
+            && waits
+        {
+            *silent_until = Some(at + crate::TRUNK_SILENCE);
+        }
+    }
+
+    /// The trunk of this leg is silent no more, or nobody listens to it any more.
+    fn trunk_heard(&mut self, no: LegNo, reached: bool) {
+        self.leg_mut(no, |l| {
+            l.heard = true;
+            l.reached |= reached;
+        });
+        let far = self.far_leg();
+        if let Stage::Dialing { silent_until, .. } = &mut self.stage
+            && no == far
+        {
+            *silent_until = None;
         }
     }
 
@@ -232,14 +292,17 @@ impl Call {
         match &mut self.stage {
             // From now on the customer is called.
             Stage::Waiting(w) if w.rings(no) && self.start.callback.is_some() && self.answered_at.is_none() => {
-                self.stage = Stage::Dialing { until: at + crate::DIAL_FAR_END };
+                self.stage = Stage::Dialing { until: at + crate::DIAL_FAR_END, silent_until: None };
             }
             Stage::Waiting(w) if w.rings(no) => {
                 let waiting = w.clone();
                 self.stage = Stage::Connecting { leg: no, waiting };
             }
             // The operator's device is up: from now on the far end has its own time.
-            Stage::Dialing { until } if no == 0 && self.start.callback.is_none() => *until = at + crate::DIAL_FAR_END,
+            Stage::Dialing { until, .. } if no == 0 && self.start.callback.is_none() => {
+                *until = at + crate::DIAL_FAR_END
+            }
+            Stage::Dialing { .. } => self.trunk_heard(no, false),
             _ => {}
         }
     }

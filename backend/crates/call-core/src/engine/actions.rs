@@ -55,6 +55,8 @@ impl Engine {
                 Ok(())
             }
             Action::TakeOver => self.take_over(now, id, operator.ok_or(Refusal::NotInCall)?, fx),
+            Action::Park => self.park(now, id, operator, fx),
+            Action::PickUp => self.pick_up(now, id, operator.ok_or(Refusal::OperatorUnknown)?, fx),
             Action::Complete => self.complete(now, id, operator, fx),
             Action::Cancel => self.cancel(now, id, operator, fx),
             Action::CancelCallback => self.cancel_callback(now, id, operator, fx),
@@ -87,6 +89,10 @@ impl Engine {
             self.dismiss_asked(now, id, HangupReason::Normal, fx);
             return Ok(());
         }
+        if self.calls.get(id).is_some_and(|c| c.parked().is_some()) {
+            self.dismiss_taker(now, id, leg, fx);
+            return Ok(());
+        }
         let internal = self.calls.get(id).is_some_and(|c| matches!(c.stage, Stage::Dialing { .. }));
         fx.send(id, Command::Hangup(id.leg_channel(leg), HangupReason::Normal));
         if internal {
@@ -108,6 +114,7 @@ impl Engine {
                 let busy = self.operators.get(operator)?.busy.as_ref()?;
                 (busy.call == *id && busy.leg == 1).then_some(1)
             }
+            Stage::Parked(place) => place.taker.map(|t| t.leg).filter(|leg| self.leg_in(call, operator) == Some(*leg)),
             Stage::Held { .. } => {
                 let leg = call.consult.filter(|_| call.asked_until().is_some())?.leg;
                 (self.leg_in(call, operator) == Some(leg)).then_some(leg)
@@ -130,6 +137,9 @@ impl Engine {
             None => EndedBy::System,
         };
         match (operator, &call.stage) {
+            (Some(operator), Stage::Parked(_)) if self.offer_leg(id, operator).is_some() => {
+                return self.reject(now, id, operator, fx);
+            }
             (Some(operator), Stage::Waiting(_)) => return self.reject(now, id, operator, fx),
             (None, Stage::Waiting(_)) if call.is_callback_in_waiting() => {
                 self.close_callback(now, id, OwnCause::CallbackCancelled, fx);
@@ -155,7 +165,8 @@ impl Engine {
         }
         if let Some(leg) = own.filter(|leg| !call.has_part(*leg)) {
             // He has handed the customer on, and his phone has not been told yet.
-            fx.send(id, Command::Hangup(id.leg_channel(leg), HangupReason::Normal));
+            let channel = call.leg(leg).map(|l| l.channel.clone());
+            channel.into_iter().for_each(|channel| fx.send(id, Command::Hangup(channel, HangupReason::Normal)));
             return Ok(());
         }
         let talker = self.talker(call).map(|(leg, _)| leg);
@@ -370,7 +381,8 @@ impl Engine {
     ) -> Result<(), Refusal> {
         let (leg, channel) = self.own_leg(id, operator)?;
         let hears = |c: &Call| {
-            c.leg(leg).is_some_and(|l| l.up_at.is_some()) && c.asked_leg().is_none_or(|asked| asked.channel != channel)
+            let listens = c.asked_leg().is_none_or(|asked| asked.channel != channel) && c.parked().is_none();
+            c.leg(leg).is_some_and(|l| l.up_at.is_some()) && listens
         };
         if !self.calls.get(id).is_some_and(hears) {
             return Err(Refusal::NotTalking);

@@ -65,7 +65,7 @@ impl Engine {
         target: TransferTarget,
     ) -> Result<(Role, Endpoint, String, Millis), Refusal> {
         let other = match target {
-            TransferTarget::To(DialTarget::Number { number, endpoint, caller_id }) => {
+            TransferTarget::To(DialTarget::Number { number, endpoint, caller_id, .. }) => {
                 self.may_dial(now, &number, Some(by))?;
                 let endpoint = Endpoint::Trunk { number, endpoint };
                 return Ok((Role::Outside, endpoint, caller_id.unwrap_or_default(), FORWARD_RINGS));

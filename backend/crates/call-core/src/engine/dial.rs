@@ -1,11 +1,11 @@
 //! Calls that an operator makes: his device first, then the far end inside the call's bridge, so that he hears the
 //! network's own ringing and announcements.
 
-use super::Engine;
+use super::{Engine, dialled_slot};
 use crate::{
-    CallFact, CallId, Cause, ChannelId, Command, DIAL_FAR_END, DIAL_OPERATOR, DialTarget, Direction, Effects, EndedBy,
-    Endpoint, HangupReason, Leg, LegNo, LegOrigin, NewLeg, OperatorId, OwnCause, Refusal, Reply, Role, Stage, Started,
-    Status, TIMEOUT_NET_SECS, Timestamp, TrunkId,
+    CallFact, CallId, Cause, ChannelInfo, Command, DIAL_FAR_END, DIAL_OPERATOR, DialTarget, Direction, Effects,
+    EndedBy, Endpoint, HangupReason, Leg, LegNo, LegOrigin, NewLeg, OperatorId, OwnCause, Refusal, Reply, Role, Stage,
+    Started, Status, TIMEOUT_NET_SECS, Timestamp, TrunkId,
 };
 
 impl Engine {
@@ -66,7 +66,7 @@ impl Engine {
         &mut self,
         now: Timestamp,
         id: CallId,
-        channel: ChannelId,
+        channel: ChannelInfo,
         operator_id: OperatorId,
         number: String,
         target: Result<DialTarget, Refusal>,
@@ -75,6 +75,11 @@ impl Engine {
         if self.knows(&id) {
             return;
         }
+        if let Some(slot) = dialled_slot(&number) {
+            self.phone_picks_up(now, slot, channel, operator_id, fx);
+            return;
+        }
+        let channel = channel.id;
         let free = self.operators.get(&operator_id).is_some_and(|o| o.busy.is_none());
         let target = target.and_then(|t| self.may_reach(&operator_id, &t).map(|()| t));
         let (Ok(target), true) = (target, free) else {
@@ -128,17 +133,19 @@ impl Engine {
             self.hangup_legs(id, None, HangupReason::Normal, fx);
             return;
         }
+        let (leg_no, first_way) = (call.next_leg(), call.trunks_left == 0);
+        let way = call.other_way().cloned();
         let (role, endpoint, caller_number) = match target {
             DialTarget::Operator(other) => {
                 let extension = self.operators.get(&other).map_or(String::new(), |o| o.config.extension.clone());
                 (Role::Operator(other), Endpoint::Device { extension }, call.start.from.clone())
             }
-            DialTarget::Number { number, endpoint, caller_id } => {
+            DialTarget::Number { number, endpoint, caller_id, .. } => {
+                let (endpoint, caller_id) = way.map_or((endpoint, caller_id), |way| (way.endpoint, way.caller_id));
                 (Role::Customer, Endpoint::Trunk { number, endpoint }, caller_id.unwrap_or_default())
             }
         };
-        let no = call.next_leg();
-        let channel = id.leg_channel(no);
+        let channel = id.leg_channel(leg_no);
         let leg = NewLeg {
             channel: channel.clone(),
             endpoint,
@@ -148,9 +155,11 @@ impl Engine {
             timeout_secs: secs(DIAL_FAR_END) + TIMEOUT_NET_SECS,
             auto_answer: false,
         };
-        self.fact(now, id, CallFact::LegAdded { leg: no, role, channel, origin: LegOrigin::Dialled }, fx);
-        fx.send(id, Command::CreateBridge(id.bridge()));
-        fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![own] });
+        self.fact(now, id, CallFact::LegAdded { leg: leg_no, role, channel, origin: LegOrigin::Dialled }, fx);
+        if first_way {
+            fx.send(id, Command::CreateBridge(id.bridge()));
+            fx.send(id, Command::AddToBridge { bridge: id.bridge(), channels: vec![own] });
+        }
         fx.send(id, Command::Create(leg));
     }
 
@@ -158,7 +167,7 @@ impl Engine {
     pub(super) fn leg_ready(&mut self, now: Timestamp, id: &CallId, leg: LegNo, fx: &mut Effects) {
         let Some(call) = self.calls.get(id) else { return };
         let wanted = match &call.stage {
-            Stage::Dialing { .. } => true,
+            Stage::Dialing { .. } => call.leg(leg).is_some_and(|l| !l.left),
             Stage::Held { .. } => call.consult.is_some_and(|c| c.leg == leg),
             Stage::Waiting(place) => place.rings(leg),
             _ => false,
@@ -205,6 +214,8 @@ impl Engine {
             } else {
                 self.end(now, id, Status::Failed, None, cause, by, fx);
             }
+        } else if self.goes_on_by_next_trunk(now, id, gone, leg, cause, fx) {
+            return;
         } else if leg == far {
             self.end_unanswered(now, id, cause, EndedBy::Customer, fx);
         } else {
@@ -221,9 +232,9 @@ const fn own_device(cause: Cause) -> Cause {
 }
 
 fn started(operator: &OperatorId, extension: &str, target: DialTarget, to: String, trunk: Option<TrunkId>) -> Started {
-    let direction = match target {
-        DialTarget::Operator(_) => Direction::Internal,
-        DialTarget::Number { .. } => Direction::Outbound,
+    let (direction, known) = match &target {
+        DialTarget::Operator(_) => (Direction::Internal, None),
+        DialTarget::Number { trunk, .. } => (Direction::Outbound, trunk.clone()),
     };
     Started {
         direction,
@@ -231,7 +242,7 @@ fn started(operator: &OperatorId, extension: &str, target: DialTarget, to: Strin
         from_name: None,
         to,
         did: None,
-        trunk,
+        trunk: trunk.or(known),
         operator: Some(operator.clone()),
         target: Some(target),
         callback: None,

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Engine;
-use crate::{Call, CallId, Millis, OperatorId, QueueConfig, Stage, Strategy, Timestamp, Waiting};
+use crate::{Call, CallId, Millis, OperatorId, ParkSlot, QueueConfig, Stage, Strategy, Timestamp, Waiting};
 
 /// The order of waiting calls: the higher priority first, then who waits longest.
 pub(super) type Order = (Reverse<u8>, Timestamp);
@@ -13,13 +13,17 @@ pub(super) type Order = (Reverse<u8>, Timestamp);
 pub(super) struct Mark {
     waiting: Option<Order>,
     pub(super) deadline: Option<Timestamp>,
+    slot: Option<ParkSlot>,
 }
 
 impl Engine {
     /// Puts the call where it belongs in the indexes.
     pub(super) fn reindex(&mut self, now: Timestamp, id: &CallId) {
-        let new =
-            self.calls.get(id).map(|c| Mark { waiting: self.wants_operators(c), deadline: self.deadline(c, now) });
+        let new = self.calls.get(id).map(|c| Mark {
+            waiting: self.wants_operators(c),
+            deadline: self.deadline(c, now),
+            slot: c.parked().map(|place| place.slot),
+        });
         let old = self.marks.get(id).copied().unwrap_or_default();
         let fresh = new.unwrap_or_default();
         if old.waiting != fresh.waiting {
@@ -28,6 +32,14 @@ impl Engine {
             }
             if let Some(order) = fresh.waiting {
                 self.waiting.insert((order, id.clone()));
+            }
+        }
+        if old.slot != fresh.slot {
+            if let Some(slot) = old.slot {
+                self.parked.remove(&slot);
+            }
+            if let Some(slot) = fresh.slot {
+                self.parked.insert(slot, id.clone());
             }
         }
         if old.deadline != fresh.deadline {
@@ -99,8 +111,9 @@ impl Engine {
             Stage::Menu(menu) => Some(self.menu_until(menu)),
             Stage::Parting { until } => Some(*until),
             Stage::Connecting { leg, .. } => call.leg(*leg).and_then(|l| l.up_at).and_then(close),
-            Stage::Dialing { until } => Some(*until),
+            Stage::Dialing { until, silent_until } => Some(silent_until.map_or(*until, |silent| silent.min(*until))),
             Stage::Held { .. } => call.asked_until(),
+            Stage::Parked(place) => Some(place.taker.map_or(place.until, |t| t.until)),
             Stage::Ending { since, .. } => close(*since),
             Stage::Ended(e) if !call.is_quiet() => close(e.at),
             _ => None,

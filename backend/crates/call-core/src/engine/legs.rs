@@ -11,6 +11,14 @@ impl Engine {
     pub(super) fn telephony(&mut self, now: Timestamp, event: Telephony, fx: &mut Effects) {
         match event {
             Telephony::Entered(channel) => self.entered(now, channel, fx),
+            Telephony::Proceeding { channel, reached } => {
+                if let Some((id, leg)) = self.leg_of(&channel)
+                    && self.calls.get(&id).is_some_and(|c| c.has_next_way() && leg == c.far_leg())
+                    && self.leg(&id, leg).is_some_and(|l| (!l.heard || reached && !l.reached) && l.is_live())
+                {
+                    self.fact(now, &id, CallFact::LegProceeding { leg, reached }, fx);
+                }
+            }
             Telephony::Ringing(channel) => {
                 if let Some((id, leg)) = self.leg_of(&channel)
                     && self.leg(&id, leg).is_some_and(|l| l.ringing_at.is_none() && l.up_at.is_none())
@@ -48,6 +56,9 @@ impl Engine {
             Telephony::KeyPressed { channel, key, held } => self.key_pressed(now, &channel, key, held, fx),
             Telephony::PhoneHeld(channel) => self.phone_hold(now, &channel, true, fx),
             Telephony::PhoneUnheld(channel) => self.phone_hold(now, &channel, false, fx),
+            Telephony::Referred { channel, target, consulted } => {
+                self.referred(now, channel, target, consulted.as_ref(), fx);
+            }
             Telephony::RecordingEnded { call, failed } => {
                 if self.records(&call) {
                     self.fact(now, &call, CallFact::RecordingStopped { failed }, fx);
@@ -75,7 +86,7 @@ impl Engine {
             }
             return;
         }
-        match channel.entry {
+        match channel.entry.clone() {
             Some(Entry::Ours) => {
                 // A leg of a call that is over, or of one that we do not know: nobody is there for it.
                 let call = channel.id.parse_leg().map_or_else(|| CallId::new("call_none"), |(call, _)| call);
@@ -103,7 +114,7 @@ impl Engine {
             }
             Some(Entry::Dialled { operator, number, target }) => {
                 let id = CallId::of_inbound(&channel.id, channel.created_at);
-                self.phone_dialled(now, id, channel.id, operator, number, target, fx);
+                self.phone_dialled(now, id, channel, operator, number, target, fx);
             }
             None => {}
         }
@@ -177,6 +188,10 @@ impl Engine {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
                 self.dial_far_end(now, id, fx);
             }
+            // A trunk that was given up answers after all: only the next one may have him.
+            Stage::Dialing { .. } if call.leg(leg).is_none_or(|l| l.left) => {
+                fx.send(id, Command::Hangup(channel, HangupReason::Normal));
+            }
             Stage::Dialing { .. } if leg == call.far_leg() => {
                 self.fact(now, id, CallFact::LegUp { leg }, fx);
                 self.connect_if_joined(now, id, fx);
@@ -190,6 +205,7 @@ impl Engine {
             Stage::Held { .. } if call.consult.is_some_and(|c| c.leg == leg) => {
                 self.asked_is_up(now, id, leg, fx);
             }
+            Stage::Parked(place) if place.taker.is_some_and(|t| t.leg == leg) => self.picked_up(now, id, leg, fx),
             // It picked up after its offer was over.
             _ => fx.send(id, Command::Hangup(channel, HangupReason::AnsweredElsewhere)),
         }
@@ -290,6 +306,14 @@ impl Engine {
                 }
                 self.stop_recording(id, fx);
                 self.hangup_legs(id, None, HangupReason::Normal, fx);
+            }
+            Stage::Parked(_) if leg == far => {
+                self.end(now, id, Status::Answered, None, cause, by, fx);
+                self.stop_recording(id, fx);
+                self.hangup_legs(id, None, HangupReason::Normal, fx);
+            }
+            Stage::Parked(place) if place.taker.is_some_and(|t| t.leg == leg) => {
+                self.fact(now, id, CallFact::PickUpEnded { leg }, fx);
             }
             Stage::Ending { by, .. } if leg == far || call_has_no_far_leg(self.calls.get(id), far) => {
                 self.finish_ending(now, id, cause, by, fx);

@@ -30,6 +30,7 @@ impl Engine {
         let joined = |leg: &Leg| members.is_some_and(|m| m.contains(&leg.channel));
         match &call.stage {
             Stage::Waiting(_) if first => self.mend_waiting(call, channels, fx),
+            Stage::Parked(_) if first => self.play_music(id, fx),
             Stage::Connecting { leg, .. } if old_enough(call, *leg, snapshot.begun_at, self.link_up_at) => {
                 self.join_again(call, &[call.far_leg(), *leg], members, fx);
             }
@@ -79,9 +80,8 @@ impl Engine {
             }
             Stage::Dialing { .. } if first => {
                 let far = call.far_leg();
-                let Some(leg) = call.leg(far).filter(|l| l.is_live() && l.ready && l.ringing_at.is_none()) else {
-                    return;
-                };
+                let waits = |l: &&Leg| l.is_live() && l.ready && l.ringing_at.is_none() && !l.left;
+                let Some(leg) = call.leg(far).filter(waits) else { return };
                 if channels.contains_key(&leg.channel) && !joined(leg) {
                     self.dial_ready_leg(id, far, fx);
                 }
@@ -136,7 +136,7 @@ impl Engine {
         let Recording::Running { paused } = call.recording else { return };
         if running.contains(id) {
             if first {
-                fx.send(id, if paused { Command::PauseRecording } else { Command::ResumeRecording });
+                self.mend_voice(id, fx);
             }
             return;
         }

@@ -5,6 +5,7 @@ mod announce;
 mod callbacks;
 mod consult;
 mod dial;
+mod failover;
 mod index;
 mod legs;
 mod listen;
@@ -14,8 +15,10 @@ mod menus;
 mod offers;
 mod outgoing;
 mod overflow;
+mod park;
 mod presence;
 mod reconcile;
+mod refer;
 mod replies;
 mod routing;
 mod strategy;
@@ -29,9 +32,11 @@ use std::{
 
 use crate::{
     Call, CallFact, CallId, CallerRule, Cause, ChannelId, Command, Config, Effects, Fact, HangupReason, Input, Leg,
-    LegNo, Link, MenuConfig, MenuId, Operator, OperatorFact, OperatorId, OutgoingRules, Presence, QueueConfig, QueueId,
-    REMEMBER_ENDED, Request, RequestId, Routes, Stage, Timestamp, WayOut,
+    LegNo, Link, MenuConfig, MenuId, Operator, OperatorFact, OperatorId, OutgoingRules, ParkSlot, Presence,
+    QueueConfig, QueueId, REMEMBER_ENDED, Request, RequestId, Routes, Stage, Timestamp, Way,
 };
+pub use park::dialled_slot;
+
 use announce::Said;
 use index::{Mark, Order};
 use memory::Memory;
@@ -49,7 +54,7 @@ pub struct Engine {
     callers: BTreeMap<String, CallerRule>,
     memory: Memory,
     outgoing: Arc<OutgoingRules>,
-    way_out: Option<WayOut>,
+    way_out: Option<Way>,
     dialled: Dialled,
     record: bool,
     /// A snapshot came after the link went up: commands may be sent.
@@ -62,6 +67,7 @@ pub struct Engine {
     channels: HashMap<ChannelId, (CallId, LegNo)>,
     extensions: HashMap<String, OperatorId>,
     waiting: BTreeSet<(Order, CallId)>,
+    parked: BTreeMap<ParkSlot, CallId>,
     deadlines: BTreeSet<(Timestamp, CallId)>,
     marks: HashMap<CallId, Mark>,
     wrap_ups: BTreeSet<(Timestamp, OperatorId)>,

@@ -73,7 +73,12 @@ impl Engine {
         let legs = self.dialled.live.iter().flat_map(|(id, legs)| legs.iter().map(move |leg| (id, leg)));
         let goes_on = |id: &CallId, leg: LegNo| {
             let call = self.calls.get(id);
-            call.is_some_and(|call| call.leg(leg).map_or(call.ended().is_none(), crate::Leg::is_live))
+            call.is_some_and(|call| {
+                // The number of an operator's own call is called by one trunk after another.
+                let own = call.start.direction == Direction::Outbound && leg == 1;
+                let leg = if own { call.far_leg() } else { leg };
+                call.leg(leg).map_or(call.ended().is_none(), crate::Leg::is_live)
+            })
         };
         legs.filter(|(id, (leg, who))| by.is_none_or(|by| who.as_ref() == Some(by)) && goes_on(id, **leg)).count()
     }

@@ -112,7 +112,7 @@ impl Engine {
             (Overflow::Number(DialTarget::Number { number, .. }), _) if self.may_dial(now, &number, None).is_err() => {
                 self.send_away(now, id, OwnCause::NotAllowedOutside, HangupReason::Congestion, fx);
             }
-            (Overflow::Number(DialTarget::Number { number, endpoint, caller_id }), Some(customer)) => {
+            (Overflow::Number(DialTarget::Number { number, endpoint, caller_id, .. }), Some(customer)) => {
                 self.withdraw_offers(now, id, &place, OfferOutcome::Withdrawn, fx);
                 let endpoint = Endpoint::Trunk { number, endpoint };
                 self.forward(now, id, customer, endpoint, caller_id.unwrap_or_default(), fx);

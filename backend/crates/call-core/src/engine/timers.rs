@@ -37,8 +37,10 @@ impl Engine {
                 self.end_long_wait(now, id, fx);
                 self.announce(now, id, fx);
             }
-            Stage::Dialing { .. } => self.dial_timed_out(now, id, fx),
+            Stage::Dialing { until, .. } if *until <= now => self.dial_timed_out(now, id, fx),
+            Stage::Dialing { .. } => self.trunk_is_silent(now, id, fx),
             Stage::Held { .. } => self.end_unanswered_consult(now, id, fx),
+            Stage::Parked(_) => self.end_park_wait(now, id, fx),
             Stage::Connecting { .. } => {
                 self.checked.insert(id.clone(), now);
                 fx.want_snapshot = true;

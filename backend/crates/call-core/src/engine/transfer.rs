@@ -42,7 +42,7 @@ impl Engine {
         self.fact(now, id, CallFact::Queued { queue, priority, only }, fx);
         self.play_music(id, fx);
         fx.send(id, Command::Hangup(channel, HangupReason::Normal));
-        if let TransferTarget::To(DialTarget::Number { number, endpoint, caller_id }) = target {
+        if let TransferTarget::To(DialTarget::Number { number, endpoint, caller_id, .. }) = target {
             let endpoint = Endpoint::Trunk { number, endpoint };
             self.forward(now, id, customer, endpoint, caller_id.unwrap_or_default(), fx);
         }

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { encode } from 'uqr'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NewOperator, Operator } from '@/services/api/types'
 import { operatorKeys } from '@/services/operators/presence'
 import { setPreferences } from '@/services/preferences'
@@ -53,6 +54,7 @@ const server = mockServer(
 )
 
 beforeAll(englishTexts)
+afterEach(() => vi.unstubAllGlobals())
 beforeEach(() => {
   setPreferences({ language: 'en', languageChosen: true })
   sent = []
@@ -185,6 +187,116 @@ describe('OperatorsPage', () => {
       all?.map((one) => ({ ...one, reachable: true })),
     )
     expect(await screen.findByText('The phone is connected')).toBeVisible()
+  })
+
+  it('takes no phone that is still there with the old details for the new one', async () => {
+    people = people.map((one) => ({ ...one, reachable: true }))
+    server.use(
+      http.post('*/api/operators/op_2/device', () =>
+        HttpResponse.json({
+          username: '101',
+          password: 'secret-of-the-phone',
+          server: '10.0.0.5',
+          port: 5060,
+          transport: 'udp',
+          sip_ws_url: 'ws://10.0.0.5/api/sip',
+        }),
+      ),
+    )
+    const { queries } = await renderPage(OperatorsPage, PATH, 'admin')
+    const user = userEvent.setup()
+    await user.click(within(await row('Gʻayrat')).getByRole('button', { name: /Actions/ }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Connect a SIP phone' }))
+    await user.click(await screen.findByRole('button', { name: 'Make the details' }))
+    expect(await screen.findByText('secret-of-the-phone')).toBeVisible()
+    expect(screen.queryByText('The phone is connected')).toBeNull()
+    const is = (reachable: boolean) =>
+      queries.setQueryData<Operator[]>(operatorKeys.lists, (all) =>
+        all?.map((one) => ({ ...one, reachable })),
+      )
+    is(false)
+    expect(await screen.findByText('Waiting for the phone to connect…')).toBeVisible()
+    is(true)
+    expect(await screen.findByText('The phone is connected')).toBeVisible()
+  })
+
+  it('leads a phone to its settings once, and says so when their time is over', async () => {
+    let asked = 0
+    server.use(
+      http.post('*/api/operators/op_2/device', () => {
+        asked += 1
+        return HttpResponse.json({
+          username: '101',
+          password: `secret-${asked}`,
+          server: 'pbx.example.uz',
+          port: 5160,
+          transport: 'udp',
+          sip_ws_url: 'wss://pbx.example.uz/api/sip',
+          setup: {
+            url: `/api/phone-setup/ticket-${asked}`,
+            expires_at: new Date(Date.now() + (asked === 1 ? -1 : 600_000)).toISOString(),
+          },
+        })
+      }),
+    )
+    vi.stubGlobal('location', new URL('https://pbx.example.uz/settings/operators'))
+    await renderPage(OperatorsPage, PATH, 'admin')
+    const user = userEvent.setup()
+    await user.click(within(await row('Gʻayrat')).getByRole('button', { name: /Actions/ }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Connect a SIP phone' }))
+    await user.click(await screen.findByRole('button', { name: 'Make the details' }))
+    expect(await screen.findByText('The time of this code is over.')).toBeVisible()
+    expect(screen.queryByRole('img', { name: /QR code/ })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Make a new code' }))
+
+    const address = 'https://pbx.example.uz/api/phone-setup/ticket-2'
+    const picture = await screen.findByRole('img', { name: /QR code/ })
+    expect(screen.getByText(address)).toBeVisible()
+    const drawn = picture.querySelector('path:last-child')?.getAttribute('d') ?? ''
+    const { data } = encode(address, { ecc: 'M', border: 4 })
+    expect(drawn.match(/M/g)).toHaveLength(data.flat().filter(Boolean).length)
+    // Its own password stands in no picture: that travels in the answer alone.
+    expect(screen.queryByText('secret-2')).toBeNull()
+
+    const shownAs = (name: string) =>
+      screen.getByText(name, { selector: 'dt' }).nextElementSibling?.textContent
+    await user.click(screen.getByRole('tab', { name: 'MicroSIP' }))
+    expect(shownAs('SIP server')).toBe('pbx.example.uz:5160')
+    expect(shownAs('Login')).toBe('101')
+    await user.click(screen.getByRole('tab', { name: 'Zoiper' }))
+    expect(shownAs('Hostname')).toBe('pbx.example.uz:5160')
+    expect(shownAs('Password')).toBe('secret-2')
+    await user.click(screen.getByRole('tab', { name: 'Another phone' }))
+    expect(shownAs('Server')).toBe('pbx.example.uz')
+    expect(shownAs('Port')).toBe('5160')
+  })
+
+  it('draws no code that leads a phone to itself', async () => {
+    server.use(
+      http.post('*/api/operators/op_2/device', () =>
+        HttpResponse.json({
+          username: '101',
+          password: 'secret-of-the-phone',
+          server: '127.0.0.1',
+          port: 5060,
+          transport: 'udp',
+          sip_ws_url: 'ws://localhost:8080/api/sip',
+          setup: {
+            url: '/api/phone-setup/ticket',
+            expires_at: new Date(Date.now() + 600_000).toISOString(),
+          },
+        }),
+      ),
+    )
+    vi.stubGlobal('location', new URL('http://localhost:8080/settings/operators'))
+    await renderPage(OperatorsPage, PATH, 'admin')
+    const user = userEvent.setup()
+    await user.click(within(await row('Gʻayrat')).getByRole('button', { name: /Actions/ }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Connect a SIP phone' }))
+    await user.click(await screen.findByRole('button', { name: 'Make the details' }))
+    expect(await screen.findByText(/This page is open as localhost/)).toBeVisible()
+    expect(screen.getByText(/a phone elsewhere does not reach 127.0.0.1/)).toBeVisible()
+    expect(screen.queryByRole('img', { name: /QR code/ })).toBeNull()
   })
 
   it('asks before deleting and tells what was refused', async () => {

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Banner } from '@/components/ui/Banner'
 import { Button } from '@/components/ui/Button'
 import { CheckRow } from '@/components/ui/CheckRow'
-import { CopyField } from '@/components/ui/CopyField'
 import { Dialog } from '@/components/ui/Dialog'
 import { useProblemText } from '@/hooks/use-problem'
-import type { DeviceCredentials, Operator } from '@/services/api/types'
+import type { Operator } from '@/services/api/types'
 import { operatorList } from '@/services/operators/list'
 import { useRenewDevice } from '@/services/operators/mutations'
+import { PhoneSetup } from './PhoneSetup'
 
 interface SipPhoneProps {
   operator: Operator
@@ -20,6 +21,9 @@ export function SipPhone({ operator, onClose }: SipPhoneProps) {
   const { t } = useTranslation()
   const problemText = useProblemText()
   const renew = useRenewDevice()
+  const make = () => {
+    if (!renew.isPending) renew.mutate(operator.id)
+  }
   return (
     <Dialog
       open
@@ -34,11 +38,7 @@ export function SipPhone({ operator, onClose }: SipPhoneProps) {
         ) : (
           <>
             <Button onClick={onClose}>{t('common.cancel')}</Button>
-            <Button
-              variant="primary"
-              aria-disabled={renew.isPending}
-              onClick={() => renew.isPending || renew.mutate(operator.id)}
-            >
+            <Button variant="primary" aria-disabled={renew.isPending} onClick={make}>
               {t('operators.sip.create')}
             </Button>
           </>
@@ -49,46 +49,37 @@ export function SipPhone({ operator, onClose }: SipPhoneProps) {
         {renew.isError ? <Banner tone="danger">{problemText(renew.error)}</Banner> : null}
       </div>
       {renew.data ? (
-        <Details credentials={renew.data} operatorId={operator.id} wasReachable={operator.reachable} />
+        <>
+          <PhoneSetup details={renew.data} onRenew={make} />
+          <Connection operatorId={operator.id} wasReachable={operator.reachable} />
+        </>
       ) : null}
     </Dialog>
   )
 }
 
-interface DetailsProps {
-  credentials: DeviceCredentials
+interface ConnectionProps {
   operatorId: string
   wasReachable: boolean
 }
 
-function Details({ credentials, operatorId, wasReachable }: DetailsProps) {
+/** Whether the phone came. One that was there before drops off first: only a new connection proves the new password. */
+function Connection({ operatorId, wasReachable }: ConnectionProps) {
   const { t } = useTranslation()
-  // A phone that was there before drops off first: only a connection that is new proves the new password.
+  const [isGone, setGone] = useState(!wasReachable)
   const { data: reachable } = useQuery({
     ...operatorList,
     select: (all) => all.find(({ id }) => id === operatorId)?.reachable ?? false,
   })
-  const connected = reachable === true && !wasReachable
+  if (reachable === false && !isGone) setGone(true)
+  if (!isGone) return null
+  const connected = reachable === true
   return (
-    <>
-      <Banner tone="warn" className="mb-2">
-        {t('operators.sip.once')}
-      </Banner>
-      <dl>
-        <CopyField label={t('operators.sip.server')} value={credentials.server} />
-        <CopyField label={t('operators.sip.port')} value={String(credentials.port)} />
-        <CopyField label={t('operators.sip.transport')} value={credentials.transport.toUpperCase()} />
-        <CopyField label={t('operators.sip.username')} value={credentials.username} />
-        <CopyField label={t('operators.sip.password')} value={credentials.password} />
-      </dl>
-      {wasReachable ? null : (
-        <ul className="mt-2">
-          <CheckRow
-            state={connected ? 'ok' : 'running'}
-            title={t(connected ? 'operators.sip.connected' : 'operators.sip.waiting')}
-          />
-        </ul>
-      )}
-    </>
+    <ul className="mt-2">
+      <CheckRow
+        state={connected ? 'ok' : 'running'}
+        title={t(connected ? 'operators.sip.connected' : 'operators.sip.waiting')}
+      />
+    </ul>
   )
 }

@@ -16,6 +16,16 @@ let sent: OutgoingRules[]
 
 const server = mockServer(
   loginHandler,
+  http.get('*/api/trunks', () =>
+    HttpResponse.json({
+      items: [
+        { id: 'trunk_1', name: 'Main' },
+        { id: 'trunk_2', name: 'Mobile' },
+        { id: 'trunk_3', name: 'Spare' },
+      ],
+      next_cursor: null,
+    }),
+  ),
   http.get('*/api/settings/outgoing', () => HttpResponse.json(rules)),
   http.put('*/api/settings/outgoing', async ({ request }) => {
     rules = (await request.json()) as OutgoingRules
@@ -78,10 +88,37 @@ describe('OutgoingPage', () => {
       hours: { from: '08:00', to: '22:00' },
       operator: { ...NONE, per_minute: 10 },
       company: { ...NONE, per_day: 2000 },
+      trunks: [],
     })
     expect(await screen.findByText('Saved')).toBeVisible()
     // Saved: nothing to lose any more.
     await waitFor(() => expect(within(form).queryByRole('button', { name: 'Cancel' })).toBeNull())
+  })
+
+  it('puts the lines into an order by keys alone, and forgets one that is gone', async () => {
+    rules = { ...rules, trunks: ['trunk_gone', 'trunk_2'] }
+    const { form, user } = await enter()
+    const order = within(form).getByRole('list', { name: 'Lines, in order' })
+    const lines = () =>
+      within(order)
+        .getAllByRole('listitem')
+        .map((line) => line.textContent)
+    expect(await within(order).findByText('Mobile')).toBeVisible()
+    within(form).getByRole('button', { name: 'Use the line: Main' }).focus()
+    await user.keyboard('{Enter}')
+    expect(lines()).toEqual(['1Mobile', '2Main'])
+    // The focus went with the line.
+    expect(within(order).getByRole('button', { name: 'Do not use the line: Main' })).toHaveFocus()
+    within(order).getByRole('button', { name: 'Move up: Main' }).focus()
+    await user.keyboard('{Enter}')
+    expect(lines()).toEqual(['1Main', '2Mobile'])
+    expect(within(order).getByRole('button', { name: 'Move up: Main' })).toHaveFocus()
+    expect(within(form).getByText('Main: place 1 of 2')).toBeInTheDocument()
+    await user.click(within(form).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(sent.map((one) => one.trunks)).toEqual([['trunk_1', 'trunk_2']]))
+    await user.click(within(order).getByRole('button', { name: 'Do not use the line: Main' }))
+    await user.click(within(order).getByRole('button', { name: 'Do not use the line: Mobile' }))
+    expect(within(form).getByText(/calls leave by the oldest line alone/)).toBeVisible()
   })
 
   it('says what is wrong before anything is sent, and what the server refused', async () => {

@@ -14,6 +14,7 @@ import { CountryFields } from './CountryFields'
 import { HoursFields } from './HoursFields'
 import { LimitFields } from './LimitFields'
 import { bodyOf, formOf, type OutgoingForm, outgoingSchema } from './outgoing-form'
+import { WayFields } from './WayFields'
 
 interface OutgoingRulesFormProps {
   rules: OutgoingRules
@@ -64,6 +65,7 @@ export function OutgoingRulesForm({ rules, canEdit }: OutgoingRulesFormProps) {
           <CountryFields />
           <HoursFields />
           <LimitFields />
+          <WayFields />
         </fieldset>
         {canEdit ? (
           <div className="mt-3 flex gap-2">

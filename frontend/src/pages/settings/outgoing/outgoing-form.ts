@@ -34,6 +34,7 @@ export const outgoingSchema = z
     to: z.string(),
     operator: caps,
     company: caps,
+    trunks: z.array(z.string()),
   })
   .check((ctx) => {
     const { limited, from, to } = ctx.value
@@ -64,6 +65,7 @@ export function formOf(rules: OutgoingRules): OutgoingForm {
     ...(rules.hours ?? USUAL),
     operator: written(rules.operator),
     company: written(rules.company),
+    trunks: rules.trunks ?? [],
   }
 }
 
@@ -84,5 +86,6 @@ export function bodyOf(form: OutgoingForm): OutgoingRules {
     hours: form.limited ? { from: readTime(form.from) ?? '', to: readTime(form.to) ?? '' } : null,
     operator: read(form.operator),
     company: read(form.company),
+    trunks: form.trunks,
   }
 }

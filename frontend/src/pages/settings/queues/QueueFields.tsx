@@ -8,7 +8,13 @@ import { Select } from '@/components/ui/Select'
 import { CallbackFields } from './CallbackFields'
 import { type QueueForm, STRATEGIES } from './queue-form'
 
-const NUMBERS = ['ring_timeout_secs', 'wrap_up_secs', 'sticky_secs', 'missed_offers_limit'] as const
+const NUMBERS = [
+  'ring_timeout_secs',
+  'wrap_up_secs',
+  'park_secs',
+  'sticky_secs',
+  'missed_offers_limit',
+] as const
 
 /** Name, who is asked first, the times, and what a waiting caller hears. */
 export function QueueFields() {

@@ -40,6 +40,7 @@ export const queueSchema = z
     target_queue: z.string(),
     target_operator: z.string(),
     target_number: z.string(),
+    park_secs: whole(15, 3600),
     sticky_secs: whole(0, 300),
     missed_offers_limit: whole(0, 10),
     greeting: z.boolean(),
@@ -94,6 +95,7 @@ export function formOf(queue: Queue | null): QueueForm {
     target_queue: overflow?.type === 'queue' ? overflow.id : '',
     target_operator: overflow?.type === 'operator' ? overflow.id : '',
     target_number: overflow?.type === 'number' ? formatPhone(overflow.number) : '',
+    park_secs: text(queue?.park_secs, '120'),
     sticky_secs: text(queue?.sticky_secs, '0'),
     missed_offers_limit: text(queue?.missed_offers_limit, '2'),
     greeting: Boolean(announce?.greeting),
@@ -154,6 +156,7 @@ export function bodyOf(form: QueueForm, before: Queue | null) {
     max_wait_secs: orNone(form.max_wait_secs),
     max_size: orNone(form.max_size),
     overflow: overflowOf(form),
+    park_secs: Number(form.park_secs),
     sticky_secs: Number(form.sticky_secs),
     missed_offers_limit: Number(form.missed_offers_limit),
     announce: {

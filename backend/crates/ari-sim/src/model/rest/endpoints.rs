@@ -6,7 +6,9 @@ use super::super::{Sim, SimRequest, SimResponse};
 use super::{Answer, Get, unknown, wrong_method};
 
 impl Sim {
-    pub(in super::super) fn has_endpoint(&self, name: &str) -> bool {
+    /// Whether a phone or trunk of this name is configured.
+    #[must_use]
+    pub fn has_endpoint(&self, name: &str) -> bool {
         let key = ("res_pjsip".to_owned(), "endpoint".to_owned(), name.to_owned());
         self.devices.get(name).is_some_and(|device| device.fixed) || self.objects.contains_key(&key)
     }

@@ -107,7 +107,7 @@ impl Sim {
     /// Whom `PJSIP/<resource>` calls: a registered phone, or a number through a trunk.
     fn reachable(&mut self, resource: &str) -> Option<(String, Behaviour)> {
         if let Some((number, trunk)) = resource.split_once('@') {
-            let behaviour = self.numbers.get(number).cloned().unwrap_or_default();
+            let behaviour = self.trunks.get(trunk).or(self.numbers.get(number)).cloned().unwrap_or_default();
             return self.has_endpoint(trunk).then(|| (trunk.to_owned(), behaviour));
         }
         let online = self.contacts.contains(resource) && self.has_endpoint(resource);
