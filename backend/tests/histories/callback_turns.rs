@@ -3,7 +3,8 @@
 
 use ari_sim::model::Behaviour;
 use call_core::{
-    Action, CallFact, CallbackEnd, Command, Input, OperatorStatus, OutgoingRules, OwnCause, Request, RouteTarget,
+    Action, CallFact, CallbackEnd, Command, DialTarget, Input, OperatorStatus, OutgoingRules, OwnCause, Request,
+    RouteTarget,
 };
 
 use super::callbacks::{CUSTOMER, asks, callbacks, cause, dials, last_callback, picks_up, press, status, with};

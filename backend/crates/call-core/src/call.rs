@@ -294,7 +294,7 @@ impl Call {
         let CallFact::Started(start) = body else { return None };
         Some(Self {
             id,
-            start: start.clone(),
+            start: start.as_ref().clone(),
             started_at: at,
             stage: Stage::New,
             legs: Vec::new(),

@@ -218,7 +218,7 @@ pub enum EndedBy {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CallFact {
     /// The first leg was seen, or an operator asked for the call.
-    Started(Started),
+    Started(Box<Started>),
     /// A leg belongs to the call from now on. Legs are numbered in order.
     LegAdded {
         /// Its number.

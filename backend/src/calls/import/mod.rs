@@ -187,7 +187,7 @@ impl Importer {
             callback: None,
         };
         let facts = [
-            (line.started_at, CallFact::Started(started)),
+            (line.started_at, CallFact::Started(Box::new(started))),
             (line.started_at, CallFact::LegAdded { leg: 0, role: Role::Customer, channel, origin: LegOrigin::Entered }),
             (line.ended_at, CallFact::LegGone { leg: 0, cause: Cause::NORMAL }),
             (

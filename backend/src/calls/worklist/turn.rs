@@ -107,7 +107,7 @@ mod tests {
             callback: None,
         };
         let at = Timestamp::from_millis;
-        let mut call = Call::start(CallId::new("call_1"), at(1_000), &CallFact::Started(started)).unwrap();
+        let mut call = Call::start(CallId::new("call_1"), at(1_000), &CallFact::Started(Box::new(started))).unwrap();
         for (n, fact) in (2..).zip(facts) {
             call.apply(at(n * 1_000), fact);
         }

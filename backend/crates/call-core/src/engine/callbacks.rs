@@ -74,7 +74,7 @@ impl Engine {
             target: None,
             callback: Some(Box::new(callback)),
         };
-        self.fact(now, &id, CallFact::Started(start), fx);
+        self.fact(now, &id, CallFact::Started(Box::new(start)), fx);
         self.fact(now, &id, CallFact::Queued { queue, priority, only: None }, fx);
     }
 

@@ -42,7 +42,7 @@ impl Engine {
         let extension = operator.config.extension.clone();
         let start = started(operator_id, &extension, target, to.clone(), trunk);
         let channel = id.leg_channel(0);
-        self.fact(now, id, CallFact::Started(start), fx);
+        self.fact(now, id, CallFact::Started(Box::new(start)), fx);
         let role = Role::Operator(operator_id.clone());
         let added = CallFact::LegAdded { leg: 0, role, channel: channel.clone(), origin: LegOrigin::Originated };
         self.fact(now, id, added, fx);
@@ -93,7 +93,7 @@ impl Engine {
         let extension = self.operators.get(&operator_id).map_or(String::new(), |o| o.config.extension.clone());
         let role = Role::Operator(operator_id.clone());
         let start = started(&operator_id, &extension, target, number, None);
-        self.fact(now, &id, CallFact::Started(start), fx);
+        self.fact(now, &id, CallFact::Started(Box::new(start)), fx);
         self.fact(now, &id, CallFact::LegAdded { leg: 0, role, channel, origin: LegOrigin::Entered }, fx);
         if !may_dial {
             // There is no page to tell it: the call says why it came to nothing.

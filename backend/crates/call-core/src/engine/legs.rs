@@ -136,7 +136,7 @@ impl Engine {
         if self.knows(&id) {
             return;
         }
-        self.fact(now, &id, CallFact::Started(start), fx);
+        self.fact(now, &id, CallFact::Started(Box::new(start)), fx);
         let (role, origin) = (Role::Customer, LegOrigin::Entered);
         self.fact(now, &id, CallFact::LegAdded { leg: 0, role, channel: channel.clone(), origin }, fx);
         self.fact(now, &id, CallFact::LegUp { leg: 0 }, fx);
