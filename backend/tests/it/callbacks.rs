@@ -1,7 +1,7 @@
 //! Customers who ask to be called back.
 use std::time::Duration;
 
-use ari_sim::model::Sound;
+use ari_sim::model::{Channel, ChannelState, Sound};
 use serde_json::{Value, json};
 
 use crate::{
@@ -77,7 +77,8 @@ async fn customer_rings(floor: &mut Floor) -> String {
     floor.pbx.with(|sim| sim.answer(&phone));
     floor
         .until_asterisk("the customer's telephone rings", |sim| {
-            sim.channels().find(|c| c.id.contains("-leg-") && c.id != phone).map(|c| c.id.clone())
+            let rings = |c: &&Channel| c.id.contains("-leg-") && c.id != phone && c.state == ChannelState::Ringing;
+            sim.channels().find(rings).map(|c| c.id.clone())
         })
         .await
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{PASSWORD, client::Browser};
+use crate::harness::{PASSWORD, TestApp, client::Browser};
 
 /// The desk phone operator `Oybek <X>`, and where his settings are.
 async fn desk(admin: &mut Browser) -> (String, Value) {
@@ -30,12 +30,18 @@ fn entry<'a>(xml: &'a str, section: &str, name: &str) -> &'a str {
     entry.split("</entry>").next().unwrap()
 }
 
+/// What fetches the file: Linphone, which says so.
+fn linphone(app: &TestApp) -> Browser {
+    let mut phone = app.browser();
+    phone.agent = "LinphoneAndroid/6.0 (Desk)".to_owned();
+    phone
+}
+
 story! {
     async fn a_phone_fetches_its_settings_once_and_nobody_after_it(app) {
         let mut admin = app.admin().await;
         let (id, issued) = desk(&mut admin).await;
-        let mut phone = app.browser();
-        phone.agent = "LinphoneAndroid/6.0 (Desk)".to_owned();
+        let mut phone = linphone(&app);
         let answer = phone.get(address(&issued)).await.expect(200);
         assert_eq!(answer.header("content-type"), "application/xml; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-store");
@@ -64,7 +70,7 @@ story! {
     async fn a_setup_ends_with_its_ten_minutes_its_password_its_device_and_its_operator(app) {
         let mut admin = app.admin().await;
         let (id, first) = desk(&mut admin).await;
-        let mut phone = app.browser();
+        let mut phone = linphone(&app);
         let second = issue(&mut admin, &id).await;
         assert_ne!(first["password"], second["password"]);
         phone.get(address(&first)).await.problem(410, "phone_setup_over");
@@ -106,7 +112,7 @@ story! {
     async fn wrong_addresses_are_counted_and_right_ones_are_not(app) {
         let mut admin = app.admin().await;
         let (id, _) = desk(&mut admin).await;
-        let mut phone = app.browser();
+        let mut phone = linphone(&app);
         for _ in 0..10 {
             phone.get("/api/phone-setup/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await
                 .problem(410, "phone_setup_over");
