@@ -37,6 +37,8 @@ describe('the monitor', () => {
     const made = await desks.talk()
     const number = made.from.replace(/^(998)(..)(...)(..)(..)$/, '+$1 $2 $3 $4 $5')
     await lead.page.getByRole('region', { name: 'Calls now' }).getByText(number).waitFor()
+    // A menu has the orders for the call that was the operator's when it opened.
+    await row('Operators', /Operator 481/).getByRole('button', { name: 'Listen: Operator 481' }).waitFor()
     return made
   }
 
