@@ -95,6 +95,11 @@ async fn figures(floor: &mut Floor) -> [i64; 3] {
 
 call_story! {
     async fn he_is_called_when_an_operator_took_it(floor) {
+        let second = json!({ "name": "Second", "kind": "ip", "host": "192.0.2.2" });
+        let second = floor.admin.post("/api/trunks", second).await.expect(201).body["id"].clone();
+        let mut rules = floor.admin.get("/api/settings/outgoing").await.expect(200).body;
+        rules["trunks"] = json!([second]);
+        floor.admin.put("/api/settings/outgoing", rules).await.expect(200);
         offer(&mut floor, 3).await;
         let back = asks(&mut floor).await;
         assert!(tasks(&mut floor).await.is_empty(), "he is nobody's task: the queue calls him");
@@ -125,6 +130,7 @@ call_story! {
         let calls = floor.quiet(2).await;
         let talked = calls.iter().find(|call| call["direction"] == "outbound").unwrap();
         assert_eq!((&talked["status"], &talked["operator_id"]), (&json!("answered"), &json!(floor.operator)));
+        assert_eq!(talked["trunk_id"], second, "by the first line of the order, not by the oldest one");
         let story = floor.admin.get(&format!("/api/calls/{}", calls[1]["id"].as_str().unwrap())).await.expect(200).body;
         let kinds = |call: &Value| -> Vec<String> {
             call["timeline"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap().to_owned()).collect()

@@ -48,20 +48,9 @@ pub struct Loaded {
     /// Names of queues, for the popup.
     pub queue_names: HashMap<String, String>,
     /// The trunks that outgoing calls leave by when none is asked for, in order.
-    pub ways: Vec<TrunkRoute>,
+    pub ways: Vec<Way>,
     /// All trunks by id.
-    pub trunks: HashMap<String, TrunkRoute>,
-}
-
-/// How a trunk is dialled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrunkRoute {
-    /// The trunk.
-    pub id: TrunkId,
-    /// Its PJSIP endpoint.
-    pub endpoint: String,
-    /// The number that it shows.
-    pub caller_id: Option<String>,
+    pub trunks: HashMap<String, Way>,
 }
 
 /// Reads everything.
@@ -75,10 +64,11 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
         trunks: trunks.iter().map(|t| (t.endpoint.clone(), TrunkId::new(&t.id))).collect(),
         operators: operators.iter().map(|o| (o.config.extension.clone(), o.config.id.clone())).collect(),
     };
-    let ways: Vec<TrunkRoute> = trunks
+    let all: Vec<Way> = trunks
         .iter()
-        .map(|t| TrunkRoute { id: TrunkId::new(&t.id), endpoint: t.endpoint.clone(), caller_id: t.caller_id.clone() })
+        .map(|t| Way { trunk: TrunkId::new(&t.id), endpoint: t.endpoint.clone(), caller_id: t.caller_id.clone() })
         .collect();
+    let ways = outgoing::service::ways(db.read(), all.clone(), |way| way.trunk.as_str()).await?;
     let mut loaded = Loaded {
         core: Config {
             default_queue,
@@ -89,19 +79,15 @@ pub async fn load(db: &Db, fixed: &Fixed) -> Result<Loaded, sea_orm::DbErr> {
             callers,
             talks: Vec::new(),
             outgoing: Arc::new(outgoing::service::for_core(db, fixed.zone.clone()).await?),
-            way_out: ways.first().map(|way| Way {
-                trunk: way.id.clone(),
-                endpoint: way.endpoint.clone(),
-                caller_id: way.caller_id.clone(),
-            }),
+            way_out: ways.first().cloned(),
             dialled: Vec::new(),
             record: true,
         },
         names,
         provisioning: Provisioning::new(&fixed.sip_bind, &operators, &trunks),
         queue_names: queues.iter().map(|q| (q.config.id.to_string(), q.name.clone())).collect(),
-        ways: outgoing::service::ways(db.read(), ways.clone(), |way| way.id.as_str()).await?,
-        trunks: ways.into_iter().map(|t| (t.id.to_string(), t)).collect(),
+        ways,
+        trunks: all.into_iter().map(|t| (t.trunk.to_string(), t)).collect(),
     };
     let overflows: Vec<Overflow> = queues.iter().map(|q| loaded.overflow(&q.overflow)).collect();
     for (queue, overflow) in loaded.core.queues.iter_mut().zip(overflows) {
@@ -127,19 +113,14 @@ impl Loaded {
             None => self.ways.split_first().map_or((None, &[][..]), |(first, others)| (Some(first), others)),
         };
         let route = route.ok_or(Refusal::NoTrunk)?;
-        let way = |other: &TrunkRoute| Way {
-            trunk: other.id.clone(),
-            endpoint: other.endpoint.clone(),
-            caller_id: other.caller_id.clone(),
-        };
         let target = DialTarget::Number {
             number: number.clone(),
-            trunk: Some(route.id.clone()),
+            trunk: Some(route.trunk.clone()),
             endpoint: route.endpoint.clone(),
             caller_id: route.caller_id.clone(),
-            others: others.iter().map(way).collect(),
+            others: others.into(),
         };
-        Ok((target, number, Some(route.id.clone())))
+        Ok((target, number, Some(route.trunk.clone())))
     }
 
     /// Where a queue sends callers; nowhere, if the number cannot be called now.
