@@ -178,7 +178,11 @@ export class Media {
   }
 
   async hears(hz: number, timeoutMs = 6000): Promise<void> {
-    await until(`${hz} Hz to be heard (${this.received} packets so far)`, () => this.hearsNow(hz), { timeoutMs })
+    const probe = () => {
+      if (this.hearsNow(hz)) return true
+      throw new Error(`${this.received} packets came`)
+    }
+    await until(`${hz} Hz to be heard`, probe, { timeoutMs })
   }
 
   async stopsHearing(hz: number, timeoutMs = 6000): Promise<void> {

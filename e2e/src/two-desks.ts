@@ -49,8 +49,9 @@ export class TwoDesks {
     return { from, call, desk, id: desk.header('x-call-id') }
   }
 
-  /** Everybody goes home. */
+  /** Everybody goes home; what a failed test left is not the next one's. */
   async rest(): Promise<void> {
+    this.w.hangUp()
     for (const operator of [this.first, this.second]) await this.w.status(operator, 'offline')
     await this.w.quiet()
   }

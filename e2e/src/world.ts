@@ -257,6 +257,11 @@ export class World {
     )
   }
 
+  /** Ends every call of the phones. */
+  hangUp(): void {
+    for (const phone of this.phones) for (const call of phone.calls) call.hangup()
+  }
+
   async close(): Promise<void> {
     for (const phone of this.phones) phone.close()
     await Promise.allSettled(this.browsers.map((browser) => browser.close()))

@@ -100,7 +100,8 @@ describe('overflow of a queue', () => {
     assert.equal(row.status, 'missed')
     assert.equal(row.missed_reason, 'no_operator')
     assert.equal(row.cause.text, 'The queue was full')
-    assert.ok(waits.call.media.hearsNow(MUSIC_HZ), 'the other one waits on')
+    // The other one waits on.
+    await waits.call.media.hears(MUSIC_HZ)
     waits.call.hangup()
     assert.equal((await w.finished(waits.from)).missed_reason, 'caller_left')
   })
@@ -146,7 +147,7 @@ describe('overflow of a queue', () => {
     const { from, call } = await caller()
     const provider = await w.provider()
     const outside = await provider.incoming((MAX_WAIT + 3) * 1000)
-    assert.ok(call.media.hearsNow(MUSIC_HZ), 'music until the answer')
+    await call.media.hears(MUSIC_HZ)
     await takes(outside, call, OUTSIDE_HZ)
     call.hangup()
     await outside.ended()
