@@ -4,7 +4,10 @@ use std::time::Duration;
 use callcenter::calls::journal::{self, Batch, row::CallRow};
 use serde_json::{Value, json};
 
-use crate::support::{NOW, Person, Told, World, tell};
+use crate::{
+    harness::floor::Floor,
+    support::{NOW, Person, Told, World, tasks_in, tell},
+};
 
 const ANVAR: &str = "+998901234567";
 const LOLA: &str = "+998931112233";
@@ -474,28 +477,38 @@ call_story! {
 call_story! {
     async fn the_worklist_is_told_of_what_changes_in_it_and_not_of_every_step_of_a_call(floor) {
         let number = "998901234567";
-        let (mut page, mut told) = (Told::of(&floor.app.state.hub), Vec::new());
+        let mut page = Told::of(&floor.app.state.hub);
         let caller = floor.caller_calls(number);
         floor.ringing().await;
         floor.pbx.with(|sim| sim.hang_up(&caller));
         floor.quiet(1).await;
-        let (caller, _) = floor.talk(number).await;
         // He has called in vain, calls again, and is answered: no more, however long he waits and wherever he rings.
-        floor.until_some("the pages are told", || {
-            told.extend(page.tasks());
-            (told.len() == 3).then_some(())
-        }).await;
+        let (caller, _) = floor.talk(number).await;
+        assert!(!tasks_in(&told(&floor, &mut page, "talking").await).is_empty());
         let call = floor.admin.get("/api/calls").await.expect(200).body["items"][0]["id"].as_str().unwrap().to_owned();
-        for (act, state) in [("hold", "held"), ("unhold", "talking")] {
-            floor.admin.post(&format!("/api/calls/{call}/{act}"), json!({})).await.expect(202);
-            floor.until("the customer waits", "/api/calls", |calls| calls["items"][0]["state"] == state).await;
-        }
+        floor.admin.post(&format!("/api/calls/{call}/hold"), json!({})).await.expect(202);
+        // The pages are told in order: what the answer changed came before the hold.
+        told(&floor, &mut page, "held").await;
+        floor.admin.post(&format!("/api/calls/{call}/unhold"), json!({})).await.expect(202);
+        let mut after = told(&floor, &mut page, "talking").await;
         floor.pbx.with(|sim| sim.hang_up(&caller));
         floor.quiet(2).await;
         floor.wrap_up().await;
-        // The pages are told in order: what comes after this would have come before it.
         floor.caller_calls("998935554433");
-        floor.ringing().await;
-        assert_eq!(page.tasks(), [] as [String; 0], "a talk is no news");
+        after.extend(told(&floor, &mut page, "ringing").await);
+        assert_eq!(tasks_in(&after), [] as [String; 0], "a talk is no news");
     }
+}
+
+/// What the page is told until a call is in that state.
+async fn told(floor: &Floor, page: &mut Told, state: &str) -> Vec<Value> {
+    let mut news = Vec::new();
+    floor
+        .until_some(&format!("the page is told of a call that is {state}"), || {
+            news.extend(page.news());
+            let there = news.iter().any(|event| event["type"] == "call_status" && event["data"]["state"] == state);
+            there.then_some(())
+        })
+        .await;
+    news
 }

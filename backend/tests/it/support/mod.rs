@@ -238,17 +238,21 @@ impl Told {
         Self(page)
     }
 
+    /// What it was told since the last look, in order.
+    pub fn news(&mut self) -> Vec<Value> {
+        std::iter::from_fn(|| self.0.next_ready()).map(|event| serde_json::from_str(&event.frame()).unwrap()).collect()
+    }
+
     /// The tasks of the worklist that it was told of since the last look.
     pub fn tasks(&mut self) -> Vec<String> {
-        let mut tasks = Vec::new();
-        while let Some(event) = self.0.next_ready() {
-            let event: Value = serde_json::from_str(&event.frame()).unwrap();
-            if event["type"] == "missed_task" {
-                tasks.push(event["data"]["task_id"].as_str().unwrap().to_owned());
-            }
-        }
-        tasks
+        tasks_in(&self.news())
     }
+}
+
+/// The tasks of the worklist that `news` tell of.
+pub fn tasks_in(news: &[Value]) -> Vec<String> {
+    let tasks = news.iter().filter(|event| event["type"] == "missed_task");
+    tasks.map(|event| event["data"]["task_id"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Somebody with a token, or nobody.
