@@ -212,7 +212,11 @@ impl Engine {
     }
 
     pub(super) fn leg_bridged(&mut self, now: Timestamp, id: &CallId, leg: LegNo, fx: &mut Effects) {
-        if self.leg(id, leg).is_none_or(|l| l.bridged || !l.is_live()) {
+        let Some(joined) = self.leg(id, leg).filter(|l| !l.bridged && l.is_live()) else { return };
+        let sent_away = |call: &Call| call.parked().is_some() && call.far_leg() != leg;
+        if self.calls.get(id).is_some_and(sent_away) {
+            // Who parked the customer right after he was told to join him: he was told to go, and nobody hears him.
+            fx.send(id, Command::Hangup(joined.channel.clone(), HangupReason::Normal));
             return;
         }
         self.fact(now, id, CallFact::LegBridged { leg }, fx);
