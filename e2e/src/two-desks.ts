@@ -51,9 +51,12 @@ export class TwoDesks {
 
   /** Everybody goes home; what a failed test left is not the next one's. */
   async rest(): Promise<void> {
-    this.w.hangUp()
     for (const operator of [this.first, this.second]) await this.w.status(operator, 'offline')
-    await this.w.quiet()
+    try {
+      await this.w.quiet()
+    } finally {
+      this.w.hangUp()
+    }
   }
 }
 

@@ -215,7 +215,7 @@ impl Engine {
         let Some(joined) = self.leg(id, leg).filter(|l| !l.bridged && l.is_live()) else { return };
         let sent_away = |call: &Call| call.parked().is_some() && call.far_leg() != leg;
         if self.calls.get(id).is_some_and(sent_away) {
-            // Who parked the customer right after he was told to join him: he was told to go, and nobody hears him.
+            // Who parked the customer right after he was told to join him: he was told to go.
             fx.send(id, Command::Hangup(joined.channel.clone(), HangupReason::Normal));
             return;
         }
